@@ -1,0 +1,147 @@
+"""What an item of the catalogue is: the frozen types that `assets/items/*.yaml` is loaded into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from kiosk.core.text import Bilingual
+
+FactValue = bool | int | str | date
+FactType = Literal["bool", "int", "string", "date"]
+
+
+class Outcome(StrEnum):
+    """What the rules say. The machine itself only approves or hands over."""
+
+    APPROVE = "approve"
+    REVIEW = "review"
+    REFUSE = "refuse"
+
+
+class Cause(StrEnum):
+    """Why a case goes to an officer."""
+
+    INACCURATE = "inaccurate"
+    INCOMPLETE = "incomplete"
+    NOT_ELIGIBLE = "not_eligible"
+    SYSTEM = "system"
+    ASKED_BY_CITIZEN = "asked_by_citizen"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing the rules may ask about."""
+
+    name: str
+    type: FactType
+    source: str
+    """`card:FIELD`, `registry:PORT.FIELD`, `asked:QUESTION`, `derived`, `case:FIELD` (as_of and the like)."""
+    label: Bilingual
+    example: FactValue
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A dated condition that must hold."""
+
+    id: str
+    expression: str
+    """CEL over the item's facts and parameters."""
+    basis: str
+    """The article, as a citizen would cite it."""
+    mark: str
+    """Evidence: T (read in the statute), S (public page), K (general knowledge), C (our choice), ? (check)."""
+    in_force_from: date | None
+    in_force_to: date | None
+    """The last day in force, or None."""
+    cause: Cause
+    """Where it fails."""
+    citizen: Bilingual
+    officer: Bilingual
+
+
+@dataclass(frozen=True)
+class ItemOutcome:
+    """What an approval gives."""
+
+    paper: str
+    """A template of assets/papers, without its suffix."""
+    certificate_prefix: str
+    fee_parameter: str | None
+    """A parameter of assets/law in fen; paid at the window."""
+    old_card_back: bool
+    identity: Literal["window", "live"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: facts, the day, and what the rules must say."""
+
+    name: str
+    as_of: date
+    facts: Mapping[str, FactValue]
+    decision: Outcome
+    cause: Cause | None
+    reasons: tuple[str, ...]
+    """Ids of the rules that must be among the reasons."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing the desk does, or recognises and hands over."""
+
+    id: str
+    version: str
+    kind: Literal["item", "handoff"]
+    name: Bilingual
+    department: Bilingual
+    window: str
+    """Where it is collected or handled."""
+    sentences: tuple[str, ...]
+    """How people ask for it."""
+    documents: tuple[str, ...]
+    """Documents the citizen lays under the camera, in order."""
+    extra_documents: Mapping[str, str]
+    """fact name -> the document that tells it where no registry does."""
+    facts: Mapping[str, Fact]
+    rules: tuple[Rule, ...]
+    outcome: ItemOutcome | None
+    """None for a hand-off item."""
+    handoff_reason: Bilingual | None
+    """Why an officer does it, for a hand-off item."""
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule and how it came out."""
+
+    rule: str
+    basis: str
+    holds: bool | None
+    """None: unknown."""
+    cause: Cause | None
+    """None where it holds."""
+    zh: str
+    en: str
+    officer: Bilingual
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the rules say about one set of facts on one day. Pure data; the desk stores it whole."""
+
+    item: str
+    item_version: str
+    as_of: date
+    decision: Outcome
+    cause: Cause | None
+    reasons: tuple[Reason, ...]
+    """On approval every rule; else those that failed or are unknown, the failed ones first."""
+    unknown: tuple[str, ...]
+    """Facts that were missing, sorted."""

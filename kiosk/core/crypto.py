@@ -1,0 +1,111 @@
+"""Personal data at rest: AES-256-GCM with a key id, and blind indexes by HMAC-SHA-256.
+
+Keys are files of 32 random bytes (0600) in the secrets folder, never in the store and never in the
+repository. Sources: NIST SP 800-38D (GCM, 96-bit nonces), RFC 2104 (HMAC).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets as random_source
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kiosk.core.errors import KioskError
+
+_NONCE = 12
+_PREFIX = "g1"
+
+
+class CryptoError(KioskError):
+    """A key is missing or a ciphertext was changed."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The keys of one desk: data keys by id, the current one's id, the index key."""
+
+    data_keys: Mapping[str, bytes]
+    current: str
+    index_key: bytes
+
+    def encrypt(self, plain: str, context: str) -> str:
+        """`g1.<key id>.<base64>`; `context` (say, `case/ID/person`) is bound to it and needed to decrypt."""
+        nonce = os.urandom(_NONCE)
+        sealed = AESGCM(self.data_keys[self.current]).encrypt(nonce, plain.encode(), context.encode())
+        return f"{_PREFIX}.{self.current}.{base64.b64encode(nonce + sealed).decode()}"
+
+    def decrypt(self, token: str, context: str) -> str:
+        """The plain text.
+
+        Raises CryptoError `key_missing` or `ciphertext_changed`.
+        """
+        prefix, _, rest = token.partition(".")
+        key_id, _, body = rest.partition(".")
+        if prefix != _PREFIX or key_id not in self.data_keys:
+            raise CryptoError("key_missing", f"no key {key_id!r} for a stored field")
+        raw = base64.b64decode(body)
+        try:
+            return (
+                AESGCM(self.data_keys[key_id]).decrypt(raw[:_NONCE], raw[_NONCE:], context.encode()).decode()
+            )
+        except InvalidTag as error:
+            raise CryptoError("ciphertext_changed", "a stored field doesn't match its seal") from error
+        return opened.decode()
+
+    def blind_index(self, value: str) -> str:
+        """A keyed digest that finds an ID number without storing it: 64 hex digits."""
+        return hmac.new(self.index_key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def private_folder(folder: Path) -> Path:
+    """`folder`, made with mode 0700."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def write_private(path: Path, content: bytes) -> bool:
+    """Write a new file with mode 0600, whole or not at all; False where it is there already.
+
+    Two processes may race: the first link wins, the other reads what the first wrote.
+    """
+    private_folder(path.parent)
+    draft = path.with_name(f".{path.name}.{random_source.token_hex(6)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return False
+        return True
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def load_or_create_key(path: Path) -> bytes:
+    """The 32 bytes at `path`, made at the first call."""
+    if not path.exists():
+        write_private(path, random_source.token_bytes(32))
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise CryptoError("key_damaged", f"{path.name} holds {len(key)} bytes instead of 32")
+    return key
+
+
+def load_key_ring(folder: Path) -> KeyRing:
+    """The ring in `folder`: `data-*.key` (the last by name is current) and `index.key`; made at first use."""
+    private_folder(folder)
+    names = sorted(p.name for p in folder.glob("data-*.key")) or ["data-0001.key"]
+    keys = {name.removesuffix(".key"): load_or_create_key(folder / name) for name in names}
+    return KeyRing(keys, names[-1].removesuffix(".key"), load_or_create_key(folder / "index.key"))

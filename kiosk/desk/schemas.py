@@ -1,0 +1,134 @@
+"""What crosses the desk's border: shared by its API and its client. Imports nothing of the desk's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Stage(StrEnum):
+    """The five stages of a case (受理 填报 核校 审批 出件), and what comes of them."""
+
+    ACCEPT = "accept"
+    FILL = "fill"
+    CHECK = "check"
+    APPROVE = "approve"
+    ISSUE = "issue"
+
+
+class CaseState(StrEnum):
+    """Where a case is."""
+
+    ACCEPTED = "accepted"
+    FILLED = "filled"
+    CHECKED = "checked"
+    APPROVED = "approved"
+    ISSUED = "issued"
+    COLLECTED = "collected"
+    REVIEW = "review"
+    REFUSED = "refused"
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SubmittedDocument(Wire):
+    """A document as the kiosk read it."""
+
+    document: str
+    fields: dict[str, str]
+    accepted: bool
+    confirmed: bool
+    """The citizen looked at what was read and agreed."""
+
+
+class PrecheckRequest(Wire):
+    """May more be needed from the citizen? Nothing is stored."""
+
+    item: str
+    documents: list[SubmittedDocument]
+
+
+class PrecheckAnswer(Wire):
+    """What no registry could tell and the citizen can."""
+
+    needed_documents: list[str]
+    registries_silent: list[str] = Field(default_factory=list)
+    """Ports that didn't answer."""
+
+
+class Submission(Wire):
+    """A new case. `case_id` comes from the client: the same submission twice is one case."""
+
+    case_id: str = Field(pattern=r"^[0-9a-f]{32}$")
+    item: str
+    source: Literal["kiosk", "window", "zheliban", "traffic_wechat"] = "kiosk"
+    office: str = "ningbo"
+    documents: list[SubmittedDocument]
+    answers: dict[str, str] = Field(default_factory=dict)
+    hand_off: str | None = None
+    """A cause: the citizen or the kiosk wants an officer straight away."""
+    note: str = ""
+    """For the officer; no personal data."""
+
+
+class ReasonView(Wire):
+    rule: str
+    basis: str
+    zh: str
+    en: str
+
+
+class DecisionView(Wire):
+    decision: Literal["approve", "review", "refuse"]
+    cause: str | None
+    reasons: list[ReasonView]
+    unknown: list[str]
+    item_version: str
+    as_of: date
+
+
+class CertificateView(Wire):
+    number: str
+    sha256: str
+    """Of the signed PDF."""
+    ready: bool
+    """The paper is rendered and signed; GET /v1/cases/{id}/paper has it."""
+
+
+class StageView(Wire):
+    stage: Stage
+    started: datetime
+    ended: datetime
+    seconds: float
+
+
+class CaseView(Wire):
+    """A case as its kiosk may see it: no personal data."""
+
+    case_id: str
+    item: str
+    state: CaseState
+    stages: list[StageView]
+    decision: DecisionView | None
+    ticket: str
+    """What the citizen waits with: A001."""
+    window: str
+    certificate: CertificateView | None
+    review_cause: str | None
+    existing: bool = False
+    """True: the person had an open case for this item, and this is it."""
+    version: int
+
+
+class VerifyAnswer(Wire):
+    """What the desk knows of a paper by its number."""
+
+    known: bool
+    case_id: str | None = None
+    sha256: str | None = None
+    status: Literal["current", "revoked", "superseded", "unknown"] = "unknown"

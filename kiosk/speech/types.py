@@ -1,0 +1,116 @@
+"""What passes between the stages of hearing and speaking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.core.errors import KioskError
+from kiosk.core.text import Language
+
+#: The one rate inside the house, Hz.
+SAMPLE_RATE = 16_000
+#: Samples a frame of the microphone and of the voice activity detector: 32 ms.
+FRAME = 512
+
+Samples = NDArray[np.float32]
+"""Mono, -1 to 1."""
+
+ExpectationKind = Literal["open", "yes_no", "commands", "digits", "plate", "date", "choice"]
+
+
+class SpeechError(KioskError):
+    """Hearing or speaking can't be done: a model, a device or a recording is missing or broken."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One meaning that may be said now, in several phrasings."""
+
+    id: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What the dialogue's state says may come."""
+
+    kind: ExpectationKind
+    answers: tuple[Answer, ...] = ()
+    """The closed answers; for an open question the commands that always work."""
+    prompt: str = ""
+    """Whole sentences of the domain that prime an open recogniser."""
+    language: Language = "zh"
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One reading of an utterance."""
+
+    text: str
+    score: float
+    """Log probability; only differences within one recognition mean anything."""
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a recogniser heard."""
+
+    text: str
+    """Best text, Simplified, stripped; '' for nothing."""
+    answer: str | None
+    """The id of a closed answer, where the margin was enough; never inferred from a partial match."""
+    unsure: bool
+    """Something was said, but below the margin: ask again."""
+    hypotheses: tuple[Hypothesis, ...]
+    engine: str
+    audio_seconds: float
+    decode_seconds: float
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A spoken sentence."""
+
+    samples: Samples
+    rate: int
+    engine: str
+    voice: str
+    cached: bool
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+
+class Recogniser(Protocol):
+    """The one port of hearing. Engines are behind it."""
+
+    name: str
+
+    def warm(self) -> None:
+        """Load what is needed; slow the first time, at start and never on a citizen's time."""
+
+    def listen(self, samples: Samples, expectation: Expectation) -> Recognition:
+        """Recognise one utterance (16 kHz). Safe to call from a worker thread, one call at a time.
+
+        Raises SpeechError.
+        """
+
+
+class Voice(Protocol):
+    """The one port of speaking."""
+
+    name: str
+
+    def warm(self) -> None:
+        """Load what is needed."""
+
+    def speak(self, text: str, language: Language = "zh") -> Speech:
+        """Make one sentence, from the cache where it is there.
+
+        Raises SpeechError.
+        """
