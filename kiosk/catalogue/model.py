@@ -55,7 +55,7 @@ class Rule:
     basis: str
     """The article, as a citizen would cite it."""
     mark: str
-    """Evidence: T (read in the statute), S (public page), K (general knowledge), C (our choice), ? (check)."""
+    """Evidence: T (read in the statute), S (public page), K (general), C (our choice), ? (check)."""
     in_force_from: date | None
     in_force_to: date | None
     """The last day in force, or None."""

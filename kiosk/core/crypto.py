@@ -53,9 +53,7 @@ class KeyRing:
             raise CryptoError("key_missing", f"no key {key_id!r} for a stored field")
         raw = base64.b64decode(body)
         try:
-            return (
-                AESGCM(self.data_keys[key_id]).decrypt(raw[:_NONCE], raw[_NONCE:], context.encode()).decode()
-            )
+            opened = AESGCM(self.data_keys[key_id]).decrypt(raw[:_NONCE], raw[_NONCE:], context.encode())
         except InvalidTag as error:
             raise CryptoError("ciphertext_changed", "a stored field doesn't match its seal") from error
         return opened.decode()
