@@ -13,6 +13,9 @@ from kiosk.core.text import Bilingual
 FactValue = bool | int | str | date
 FactType = Literal["bool", "int", "string", "date"]
 
+#: An end of validity that never comes: 长期, written `long-term` in files and on the wire.
+LONG_TERM = date.max
+
 
 class Outcome(StrEnum):
     """What the rules say. The machine itself only approves or hands over."""
@@ -40,9 +43,18 @@ class Fact:
     name: str
     type: FactType
     source: str
-    """`card:FIELD`, `registry:PORT.FIELD`, `asked:QUESTION`, `derived`, `case:FIELD` (as_of and the like)."""
+    """`card:DOCUMENT.FIELD`, `registry:PORT.FIELD` (`registry:PORT.found`: somebody is known there),
+    `derived:FUNCTION`, `case:as_of`."""
     label: Bilingual
-    example: FactValue
+    example: FactValue | None
+    """None for a derived fact."""
+    fallback: str | None = None
+    """A second source, for when the first has nothing."""
+
+    @property
+    def given(self) -> bool:
+        """It comes from outside: not derived, not the day itself."""
+        return self.source.startswith(("card:", "registry:", "asked:"))
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,8 @@ class Rule:
     """A dated condition that must hold."""
 
     id: str
+    title: Bilingual
+    """What holds when it holds."""
     expression: str
     """CEL over the item's facts and parameters."""
     basis: str
@@ -63,6 +77,13 @@ class Rule:
     """Where it fails."""
     citizen: Bilingual
     officer: Bilingual
+    offer: str | None = None
+    """The item that helps where this rule fails."""
+
+    def in_force(self, day: date) -> bool:
+        """Is it law on that day? Both ends belong to the span."""
+        after = self.in_force_from is None or self.in_force_from <= day
+        return after and (self.in_force_to is None or day <= self.in_force_to)
 
 
 @dataclass(frozen=True)
@@ -109,6 +130,7 @@ class Item:
     extra_documents: Mapping[str, str]
     """fact name -> the document that tells it where no registry does."""
     facts: Mapping[str, Fact]
+    """All that the rules may ask about, what they derive from included."""
     rules: tuple[Rule, ...]
     outcome: ItemOutcome | None
     """None for a hand-off item."""
@@ -130,6 +152,8 @@ class Reason:
     zh: str
     en: str
     officer: Bilingual
+    offer: str | None = None
+    """The item that helps, where it fails."""
 
 
 @dataclass(frozen=True)

@@ -38,25 +38,33 @@ class KeyRing:
 
     def encrypt(self, plain: str, context: str) -> str:
         """`g1.<key id>.<base64>`; `context` (say, `case/ID/person`) is bound to it and needed to decrypt."""
+        return self.encrypt_bytes(plain.encode(), context).decode()
+
+    def encrypt_bytes(self, plain: bytes, context: str) -> bytes:
+        """As `encrypt`, for a file's content."""
         nonce = os.urandom(_NONCE)
-        sealed = AESGCM(self.data_keys[self.current]).encrypt(nonce, plain.encode(), context.encode())
-        return f"{_PREFIX}.{self.current}.{base64.b64encode(nonce + sealed).decode()}"
+        sealed = AESGCM(self.data_keys[self.current]).encrypt(nonce, plain, context.encode())
+        return b".".join((_PREFIX.encode(), self.current.encode(), base64.b64encode(nonce + sealed)))
 
     def decrypt(self, token: str, context: str) -> str:
         """The plain text.
 
         Raises CryptoError `key_missing` or `ciphertext_changed`.
         """
-        prefix, _, rest = token.partition(".")
-        key_id, _, body = rest.partition(".")
-        if prefix != _PREFIX or key_id not in self.data_keys:
-            raise CryptoError("key_missing", f"no key {key_id!r} for a stored field")
-        raw = base64.b64decode(body)
+        return self.decrypt_bytes(token.encode(), context).decode()
+
+    def decrypt_bytes(self, token: bytes, context: str) -> bytes:
+        """As `decrypt`, for a file's content."""
+        prefix, _, rest = token.partition(b".")
+        key_id, _, body = rest.partition(b".")
+        key = self.data_keys.get(key_id.decode(errors="replace"))
+        if prefix != _PREFIX.encode() or key is None:
+            raise CryptoError("key_missing", f"no key {key_id[:40]!r} for a stored field")
         try:
-            opened = AESGCM(self.data_keys[key_id]).decrypt(raw[:_NONCE], raw[_NONCE:], context.encode())
-        except InvalidTag as error:
+            raw = base64.b64decode(body, validate=True)
+            return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], context.encode())
+        except (InvalidTag, ValueError) as error:
             raise CryptoError("ciphertext_changed", "a stored field doesn't match its seal") from error
-        return opened.decode()
 
     def blind_index(self, value: str) -> str:
         """A keyed digest that finds an ID number without storing it: 64 hex digits."""

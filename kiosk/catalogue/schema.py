@@ -1,0 +1,140 @@
+"""The shape of the catalogue's files: pydantic at the border, nothing of it inside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from kiosk.catalogue.model import Cause, FactType, Outcome
+from kiosk.core.text import Bilingual
+
+Mark = Literal["T", "S", "K", "C", "?"]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _no_number(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError("should be a date like 2026-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_no_number)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Shape):
+    """A sentence in both languages; neither may be missing."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def bilingual(self) -> Bilingual:
+        return Bilingual(self.zh, self.en)
+
+
+class FactShape(Shape):
+    name: Id
+    type: FactType
+    source: str = Field(pattern=r"^(card:\w+\.\w+|registry:\w+\.\w+|asked:\w+|derived:\w+|case:as_of)$")
+    fallback: str | None = Field(default=None, pattern=r"^(card:\w+\.\w+|registry:\w+\.\w+)$")
+    label: Words
+    example: bool | int | str | date | None = None
+
+
+class FactsShape(Shape):
+    """assets/facts.yaml."""
+
+    unknown: Words
+    """The sentence for a rule that can't be answered; `{facts}` takes the labels."""
+    facts: list[FactShape] = Field(min_length=1)
+
+
+class RuleShape(Shape):
+    id: Id
+    title: Words
+    when: str = Field(min_length=1)
+    """CEL: holds, fails or is unknown."""
+    basis: str = Field(min_length=1)
+    mark: Mark
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    cause: Literal[Cause.NOT_ELIGIBLE, Cause.INACCURATE, Cause.INCOMPLETE]
+    citizen: Words
+    officer: Words
+    offer: Id | None = None
+    note: str | None = None
+    """For whoever reads the file: why it is so."""
+
+
+class ExampleShape(Shape):
+    name: str = Field(min_length=1)
+    as_of: Day
+    facts: dict[str, Any] = Field(default_factory=dict)
+    """What differs from the item's base."""
+    without: list[str] = Field(default_factory=list)
+    """Facts of the base that are unknown here."""
+    decision: Outcome
+    cause: Cause | None = None
+    reasons: list[str] = Field(default_factory=list)
+
+
+class SharedShape(Shape):
+    """assets/items/shared/*.yaml: rules that several items have, with their examples."""
+
+    rules: list[RuleShape] = Field(min_length=1)
+    examples: list[ExampleShape] = Field(min_length=1)
+
+
+class OutcomeShape(Shape):
+    paper: Id
+    certificate_prefix: str
+    fee_parameter: str | None
+    old_card_back: bool
+    identity: Literal["window", "live"]
+
+
+class ItemShape(Shape):
+    """assets/items/*.yaml."""
+
+    id: Id
+    kind: Literal["item", "handoff"]
+    name: Words
+    department: Words
+    window: str
+    sentences: list[str] = Field(min_length=1)
+    documents: list[str]
+    extra_documents: dict[str, str] = Field(default_factory=dict)
+    include: list[Id] = Field(default_factory=list)
+    rules: list[RuleShape] = Field(default_factory=list)
+    outcome: OutcomeShape | None = None
+    handoff_reason: Words | None = None
+    base: dict[str, Any] = Field(default_factory=dict)
+    """What differs from the facts' own examples in somebody this item is approved for."""
+    examples: list[ExampleShape] = Field(default_factory=list)
+
+
+class ValueShape(Shape):
+    from_: Day | None = Field(alias="from")
+    to: Day | None
+    value: bool | int | str
+    article: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    mark: Mark
+
+
+class ParameterShape(Shape):
+    name: Id
+    type: FactType
+    label: Words
+    values: list[ValueShape] = Field(min_length=1)
+
+
+class LawShape(Shape):
+    """assets/law/*.yaml."""
+
+    parameters: list[ParameterShape] = Field(min_length=1)

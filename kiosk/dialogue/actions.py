@@ -1,0 +1,136 @@
+"""What a conversation wants done. The terminal does it; the results come back as events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kiosk.dialogue.states import DocumentHeld
+
+
+@dataclass(frozen=True)
+class Say:
+    """Speak the sentences of a prompt and show them as a caption."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Show:
+    """Turn to a page."""
+
+    page: str
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    choices: tuple[str, ...] = ()
+    """Ids of items, commands or answers, in the order of the buttons."""
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Listen once everything has been said."""
+
+    expect: Literal["open", "yes_no", "commands", "choice"]
+    options: tuple[str, ...] = ()
+    """Item ids, for a choice."""
+
+
+@dataclass(frozen=True)
+class StopListening:
+    """Close the ears."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """Wait for this document to lie still, then read it."""
+
+    document: str
+
+
+@dataclass(frozen=True)
+class StopCapture:
+    """Let the camera be."""
+
+
+@dataclass(frozen=True)
+class AskPrecheck:
+    """Ask the desk, while the citizen looks at the fields, whether more is needed."""
+
+    item: str
+    documents: tuple[DocumentHeld, ...]
+
+
+@dataclass(frozen=True)
+class Submit:
+    """Hand the case in."""
+
+    item: str
+    documents: tuple[DocumentHeld, ...]
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Give the visit to an officer: the case that is in, or a new one with what is known."""
+
+    cause: str
+    item: str | None
+    documents: tuple[DocumentHeld, ...]
+    note: str = ""
+    """For the officer: the state it came from. No personal data."""
+
+
+@dataclass(frozen=True)
+class CallStaff:
+    """Light the lamp at the officer's desk."""
+
+    urgency: Literal["normal", "emergency"]
+
+
+@dataclass(frozen=True)
+class StartTimer:
+    """Start (anew) a timer of this name."""
+
+    timer: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class StopTimers:
+    """No timer runs any more."""
+
+
+@dataclass(frozen=True)
+class Adjust:
+    """Volume, speed, or size of type."""
+
+    what: Literal["louder", "quieter", "slower", "large"]
+
+
+@dataclass(frozen=True)
+class Acknowledge:
+    """A short sound: something was received and is being worked on."""
+
+
+@dataclass(frozen=True)
+class Wipe:
+    """Overwrite what was heard and seen, delete what was written down, clear the screen."""
+
+
+Action = (
+    Say
+    | Show
+    | Listen
+    | StopListening
+    | Capture
+    | StopCapture
+    | AskPrecheck
+    | Submit
+    | HandOver
+    | CallStaff
+    | StartTimer
+    | StopTimers
+    | Adjust
+    | Acknowledge
+    | Wipe
+)

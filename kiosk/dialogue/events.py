@@ -1,0 +1,132 @@
+"""What can happen to a conversation: words, taps, cards, the desk's answers, time. All small values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kiosk.nlu.types import Understanding
+
+
+@dataclass(frozen=True)
+class Woke:
+    """Somebody stands before the kiosk: a touch, a word, or the demo's start."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Something was said or tapped. A tap and a word are the same event."""
+
+    understanding: Understanding
+    by: Literal["voice", "touch"] = "voice"
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Something was said; what, is not sure enough to act on."""
+
+
+@dataclass(frozen=True)
+class SaidAll:
+    """Everything that was to be said has been said."""
+
+
+@dataclass(frozen=True)
+class TimerFired:
+    """A timer that an action started has run out."""
+
+    timer: str
+
+
+@dataclass(frozen=True)
+class CardStill:
+    """A card lies still under the camera; reading begins."""
+
+    document: str
+
+
+@dataclass(frozen=True)
+class CardRead:
+    """The card was read, or could not be."""
+
+    document: str
+    accepted: bool
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    problems: tuple[str, ...] = ()
+    """Codes, the most telling first."""
+
+
+@dataclass(frozen=True)
+class PrecheckDone:
+    """What more the desk would need from the citizen."""
+
+    needed_documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseTaken:
+    """The desk has the case; from here on it can't be lost."""
+
+    ticket: str
+    window: str
+    existing: bool = False
+
+
+@dataclass(frozen=True)
+class StageDone:
+    """One of the five stages has ended."""
+
+    stage: str
+
+
+@dataclass(frozen=True)
+class CaseIssued:
+    """Approved, and the paper is signed."""
+
+    ticket: str
+    window: str
+    certificate: str
+
+
+@dataclass(frozen=True)
+class CaseHandedOver:
+    """The case lies with an officer."""
+
+    ticket: str
+    window: str
+    cause: str
+    reason: str = ""
+    """The citizen's sentence of the rule that sent it there, in her language."""
+
+
+@dataclass(frozen=True)
+class DeskFailed:
+    """The desk can't be reached or answered with an error."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class DeviceLost:
+    """A microphone, camera, loudspeaker or printer is gone."""
+
+    device: str
+
+
+Event = (
+    Woke
+    | Meant
+    | Unclear
+    | SaidAll
+    | TimerFired
+    | CardStill
+    | CardRead
+    | PrecheckDone
+    | CaseTaken
+    | StageDone
+    | CaseIssued
+    | CaseHandedOver
+    | DeskFailed
+    | DeviceLost
+)

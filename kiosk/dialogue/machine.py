@@ -1,0 +1,518 @@
+"""The conversation as a pure function: `step(state, event) -> (state, actions)`.
+
+Everything that moves a visit from one state to another is in this one file, so that it can be read as one
+(which is why it is long); what each state asks is the table in `questions`. The clock, the ears, the camera
+and the desk are somebody else's. Precedence of what is said: emergency, command, the state's own answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.dialogue import events as ev
+from kiosk.dialogue.actions import (
+    Acknowledge,
+    Action,
+    Adjust,
+    AskPrecheck,
+    CallStaff,
+    HandOver,
+    Listen,
+    Say,
+    Show,
+    StartTimer,
+    StopCapture,
+    StopListening,
+    StopTimers,
+    Submit,
+    Wipe,
+)
+from kiosk.dialogue.questions import GIVE_UP, PREVIOUS, QUESTIONS, STILL_WORKING, ask, page_of, timers_of
+from kiosk.dialogue.settings import DialogueSettings
+from kiosk.dialogue.states import CaseHeld, DocumentHeld, State, StateName
+from kiosk.nlu.types import Understanding
+
+Step = tuple[State, tuple[Action, ...]]
+_QUIET: tuple[Action, ...] = (StopTimers(), StopListening(), StopCapture())
+_MACHINE_WORKS = frozenset({StateName.RECOGNISE, StateName.EXTRA_INFO, StateName.DECIDE})
+_WORKING: tuple[Action, ...] = (StartTimer("still_working", STILL_WORKING), StartTimer("give_up", GIVE_UP))
+_FIRST_DOCUMENT = "id_card_front"
+
+
+class Dialogue:
+    """The machine with the settings it was built for. Holds no state of its own."""
+
+    def __init__(self, settings: DialogueSettings) -> None:
+        self._settings = settings
+        self._on: dict[type[ev.Event], Callable[[State, ev.Event], Step]] = {
+            ev.Woke: self._woke,
+            ev.Meant: self._meant,
+            ev.Unclear: lambda state, _: self._missed(state),
+            ev.SaidAll: self._said_all,
+            ev.TimerFired: self._timer,
+            ev.CardStill: self._card_still,
+            ev.CardRead: self._card_read,
+            ev.PrecheckDone: self._precheck_done,
+            ev.CaseTaken: self._case_taken,
+            ev.StageDone: self._stage_done,
+            ev.CaseIssued: self._case_issued,
+            ev.CaseHandedOver: self._case_handed_over,
+            ev.DeskFailed: self._desk_failed,
+            ev.DeviceLost: self._device_lost,
+        }
+
+    def step(self, state: State, event: ev.Event) -> Step:
+        """The next state and what is to be done. Total: every event has an outcome in every state."""
+        if state.name in (StateName.IDLE, StateName.WIPE):
+            return self._resting(state, event)
+        return self._on[type(event)](state, event)
+
+    # -- coming and going -------------------------------------------------------------------------
+
+    def _resting(self, state: State, event: ev.Event) -> Step:
+        if isinstance(event, ev.Woke):
+            return self._woke(State(language=state.language), event)
+        if isinstance(event, ev.Meant) and event.understanding.outcome == "emergency":
+            return self._emergency(State(language=state.language))
+        return state, ()
+
+    def _woke(self, state: State, event: ev.Event) -> Step:
+        if state.name is not StateName.IDLE:
+            return state, ()
+        greeted = state.at(StateName.GREET)
+        return greeted, (Show("home", {}, tuple(self._settings.items)), Say("greet"))
+
+    def _wipe(self, state: State, ended: str) -> Step:
+        # Only how it ended outlives the visit; nothing personal does.
+        return State(name=StateName.WIPE, language=state.language, ended=ended), (*_QUIET, Wipe())
+
+    def _goodbye(self, state: State, prompt: str, ended: str) -> Step:
+        leaving = state.at(StateName.GOODBYE, ended=state.ended or ended)
+        return leaving, (*_QUIET, Show("goodbye"), Say(prompt))
+
+    def _emergency(self, state: State) -> Step:
+        alarmed = state.at(StateName.EMERGENCY, ended="emergency")
+        alarm: tuple[Action, ...] = (
+            *_QUIET,
+            CallStaff("emergency"),
+            Show("emergency", {}, ("finish",)),
+            Say("emergency"),
+            Listen("commands"),
+            StartTimer("wipe", self._settings.patience.wipe),
+        )
+        return alarmed, alarm
+
+    # -- words and taps ---------------------------------------------------------------------------
+
+    def _meant(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.Meant)
+        said = event.understanding
+        if said.outcome == "emergency":
+            return self._emergency(state)
+        state = replace(state, silences=0)
+        if said.outcome == "command" and said.id is not None:
+            return self._command(state, said.id)
+        if state.name is StateName.EMERGENCY:
+            return state, (Say("emergency"), Listen("commands"))
+        if state.name in (StateName.SURVEY, StateName.GOODBYE, StateName.ISSUE):
+            return self._after_the_result(state, said)
+        if state.submitted or state.name is StateName.STAFF:
+            return state, (Say("decide.wait"),)
+        return self._request(state, said)
+
+    def _after_the_result(self, state: State, said: Understanding) -> Step:
+        if said.outcome in ("item", "handoff", "ask") and state.ended == "issued":
+            # The same citizen goes on: a fresh request, her card still known.
+            fresh = State(language=state.language, large=state.large, documents=state.documents)
+            return self._request(fresh.at(StateName.ASK_NEED), said)
+        return self._goodbye(state, "goodbye", "issued")
+
+    def _request(self, state: State, said: Understanding) -> Step:
+        if said.outcome == "handoff":
+            return self._hand_over(state, "asked_by_citizen", "handover.item", said.id)
+        if said.outcome == "item" and said.id is not None:
+            return self._item_named(state, said)
+        if said.outcome == "ask" and said.candidates:
+            offered = tuple(c.id for c in said.candidates if c.id in self._settings.items)
+            asking = state.at(StateName.CLARIFY, candidates=offered, item=None)
+            step = ask(asking, self._settings)
+            return step[0], (*_QUIET, *step[1])
+        return self._missed(state, pointer=said.values.get("pointer"))
+
+    def _item_named(self, state: State, said: Understanding) -> Step:
+        view = self._settings.items.get(said.id or "")
+        for_whom = said.values.get("for")
+        if view is None or view.handed_over:
+            return self._hand_over(state, "asked_by_citizen", "handover.item", said.id)
+        named = replace(state, item=view.id, for_whom=for_whom, candidates=())
+        if for_whom:
+            return self._hand_over(named, "agent", "handover.agent")
+        if state.name is StateName.CONFIRM_ITEM and state.item == view.id:
+            return self._confirmed(named)
+        step = ask(named.at(StateName.CONFIRM_ITEM, precheck="not_asked"), self._settings)
+        return step[0], (*_QUIET, *step[1])
+
+    def _missed(self, state: State, pointer: str | None = None) -> Step:
+        """The ladder of not understanding: examples, then buttons, then an officer."""
+        if state.name not in QUESTIONS:
+            return (state, (Listen("commands"),)) if state.name is StateName.EMERGENCY else (state, ())
+        if state.name is StateName.SURVEY:
+            return self._goodbye(state, "goodbye", "issued")
+        missed = replace(state, misses=state.misses + 1, silences=0)
+        if missed.misses >= self._settings.max_misses:
+            return self._hand_over(missed, "asked_by_citizen", "handover.not_understood")
+        rung = "first" if missed.misses == 1 else "second"
+        kind = "need" if state.name in (StateName.ASK_NEED, StateName.CLARIFY) else "answer"
+        sentence = Say("need.elsewhere", {"pointer": pointer}) if pointer else Say(f"again.{kind}.{rung}")
+        listen = QUESTIONS[state.name].listen
+        return missed, (
+            StopTimers(),
+            page_of(missed, self._settings),
+            sentence,
+            Listen(listen, state.candidates),
+        )
+
+    # -- commands ---------------------------------------------------------------------------------
+
+    def _command(self, state: State, command: str) -> Step:
+        match command:
+            case "staff":
+                return self._hand_over(state, "asked_by_citizen", "handover.asked")
+            case "confirm" | "done":
+                return self._confirmed(state)
+            case "deny":
+                return self._denied(state)
+            case "cancel" | "finish":
+                return self._leave(state)
+            case "restart":
+                return self._restart(state)
+            case "back":
+                return self._back(state)
+            case "louder" | "quieter" | "slower":
+                return self._again(state, Say(f"adjust.{command}"), (Adjust(command),))
+            case "elder_mode":
+                return self._again(replace(state, large=True), Say("adjust.large"), (Adjust("large"),))
+            case "help":
+                return self._again(state, Say("help"))
+            case "wait":
+                return self._again(replace(state, held=True), Say("wait"), repeat=False)
+            case "repeat":
+                return self._again(state, None)
+        return self._missed(state)
+
+    def _again(
+        self, state: State, lead: Say | None, first: tuple[Action, ...] = (), repeat: bool = True
+    ) -> Step:
+        """Say `lead`, then what was asked last (or the waiting sentence), and listen on."""
+        says: list[Action] = [lead] if lead else []
+        if state.name is StateName.EMERGENCY:
+            return state, (*first, *says, Say("emergency"), Listen("commands"))
+        if state.name not in QUESTIONS or state.prompt is None:
+            waiting = "handover.wait" if state.name is StateName.STAFF else "decide.wait"
+            return state, (*first, *says, *([] if lead else [Say(waiting)]))
+        if repeat:
+            says.append(Say(state.prompt.key, state.prompt.values))
+        listen = Listen(QUESTIONS[state.name].listen, state.candidates)
+        return state, (StopTimers(), *first, page_of(state, self._settings), *says, listen)
+
+    def _confirmed(self, state: State) -> Step:
+        match state.name:
+            case StateName.CONFIRM_ITEM:
+                return self._to_notice(state)
+            case StateName.NOTICE:
+                return self._to_cards(state)
+            case StateName.CONFIRM_FIELDS:
+                return self._fields_confirmed(state)
+            case StateName.SURVEY:
+                return self._goodbye(state, "survey.thanks", "issued")
+            case StateName.ISSUE | StateName.STAFF | StateName.GOODBYE:
+                return self._leave(state)
+            case StateName.PLACE_CARD:
+                # "放好了": the camera is looking already.
+                return state, (StopTimers(), Say("card.looking"), Listen("commands"))
+            case StateName.ASK_NEED | StateName.CLARIFY:
+                return self._missed(state)
+        return state, ()
+
+    def _denied(self, state: State) -> Step:
+        match state.name:
+            case StateName.CONFIRM_ITEM | StateName.CLARIFY:
+                asking = state.at(StateName.ASK_NEED, item=None, candidates=())
+                step = ask(asking, self._settings, (Say("item.denied"),))
+                return step[0], (StopTimers(), *step[1])
+            case StateName.NOTICE:
+                return self._leave(state)
+            case StateName.CONFIRM_FIELDS:
+                return self._card_again(state, "card.problem.denied")
+            case StateName.SURVEY:
+                return self._goodbye(state, "survey.sorry", "issued")
+            case StateName.ISSUE | StateName.STAFF | StateName.GOODBYE:
+                return self._leave(state)
+        return self._missed(state) if state.name in QUESTIONS else (state, ())
+
+    def _leave(self, state: State) -> Step:
+        if state.name is StateName.EMERGENCY:
+            return self._wipe(state, "emergency")
+        if state.ended in ("issued", "handed_over"):
+            return self._goodbye(state, "goodbye", state.ended)
+        if state.submitted:
+            # The desk has the case; only a person may stop it now.
+            return self._hand_over(state, "asked_by_citizen", "handover.asked")
+        if state.name is StateName.STAFF:
+            return self._goodbye(state, "goodbye", "handed_over")
+        return self._goodbye(state, "cancelled", "cancelled")
+
+    def _restart(self, state: State) -> Step:
+        if state.submitted and state.ended is None:
+            return state, (Say("decide.wait"),)
+        fresh = State(language=state.language, large=state.large).at(StateName.ASK_NEED)
+        step = ask(fresh, self._settings)
+        return step[0], (*_QUIET, Wipe(), *step[1])
+
+    def _back(self, state: State) -> Step:
+        target = PREVIOUS.get(state.name)
+        if target is None:
+            return self._again(state, Say("back.none"))
+        changes: dict[str, object] = {"fields_confirmed": False}
+        if target is StateName.ASK_NEED:
+            changes |= {"item": None, "candidates": ()}
+        if target is StateName.PLACE_CARD:
+            changes |= {"documents": state.documents[:-1], "precheck": "not_asked"}
+            changes["wanted_document"] = (
+                state.documents[-1].document if state.documents else state.wanted_document
+            )
+        step = ask(state.at(target, **changes), self._settings)
+        return step[0], (*_QUIET, *step[1])
+
+    # -- the way of a visit -----------------------------------------------------------------------
+
+    def _to_notice(self, state: State) -> Step:
+        step = ask(state.at(StateName.NOTICE), self._settings)
+        return step[0], (*_QUIET, *step[1])
+
+    def _to_cards(self, state: State) -> Step:
+        wanted = self._settings.items[state.item or ""].documents or (_FIRST_DOCUMENT,)
+        held = {d.document for d in state.documents}
+        missing = tuple(d for d in wanted if d not in held)
+        if not missing:
+            return self._show_fields(state)
+        return self._place(state, missing)
+
+    def _place(self, state: State, documents: tuple[str, ...], lead: tuple[Say, ...] = ()) -> Step:
+        placing = state.at(StateName.PLACE_CARD, wanted_document=documents[0], to_show=documents[1:])
+        step = ask(placing, self._settings, lead)
+        return step[0], (*_QUIET, *step[1])
+
+    def _card_still(self, state: State, event: ev.Event) -> Step:
+        if state.name is not StateName.PLACE_CARD:
+            return state, ()
+        reading = replace(state, name=StateName.RECOGNISE)
+        return reading, (StopTimers(), StopListening(), Acknowledge(), Show("recognise"), *_WORKING)
+
+    def _card_read(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.CardRead)
+        if state.name not in (StateName.PLACE_CARD, StateName.RECOGNISE):
+            return state, ()
+        if not event.accepted:
+            known = [c for c in event.problems if c in self._settings.card_problems]
+            return self._card_again(state, f"card.problem.{known[0] if known else 'unreadable'}")
+        kept = tuple(d for d in state.documents if d.document != event.document)
+        held = replace(state, documents=(*kept, DocumentHeld(event.document, event.fields)))
+        if state.to_show:
+            return self._place(held, state.to_show)
+        return self._show_fields(held)
+
+    def _card_again(self, state: State, prompt: str) -> Step:
+        tries = state.card_tries + 1
+        if tries >= self._settings.max_card_tries:
+            return self._hand_over(replace(state, card_tries=tries), "inaccurate", "handover.card")
+        document = state.wanted_document or _FIRST_DOCUMENT
+        kept = tuple(d for d in state.documents if d.document != document)
+        trying = replace(
+            state, card_tries=tries, documents=kept, precheck="not_asked", fields_confirmed=False
+        )
+        return self._place(trying, (document, *state.to_show), (Say(prompt),))
+
+    def _show_fields(self, state: State) -> Step:
+        showing = state.at(StateName.CONFIRM_FIELDS, precheck="asked")
+        step = ask(showing, self._settings)
+        precheck = AskPrecheck(state.item or "", state.documents)
+        return step[0], (*_QUIET, precheck, *step[1])
+
+    def _fields_confirmed(self, state: State) -> Step:
+        agreed = tuple(replace(d, confirmed=True) for d in state.documents)
+        sure = replace(state, documents=agreed, fields_confirmed=True)
+        if sure.precheck == "answered":
+            return self._after_precheck(sure)
+        waiting = sure.at(StateName.EXTRA_INFO)
+        return waiting, (*_QUIET, Acknowledge(), Show("checking"), *_WORKING)
+
+    def _precheck_done(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.PrecheckDone)
+        held = {d.document for d in state.documents}
+        needed = tuple(d for d in event.needed_documents if d not in held)
+        known = replace(state, precheck="answered", to_show=needed)
+        if state.name is StateName.EXTRA_INFO:
+            return self._after_precheck(known)
+        return (known, ()) if state.name is StateName.CONFIRM_FIELDS else (state, ())
+
+    def _after_precheck(self, state: State) -> Step:
+        if state.to_show:
+            return self._place(state, state.to_show)
+        deciding = state.at(StateName.DECIDE, submitted=True)
+        actions: tuple[Action, ...] = (
+            *_QUIET,
+            Acknowledge(),
+            Show("checking"),
+            Submit(state.item or "", state.documents),
+            *_WORKING,
+        )
+        return deciding, actions
+
+    # -- the desk's answers -----------------------------------------------------------------------
+
+    def _case_taken(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.CaseTaken)
+        return replace(state, case=CaseHeld(event.ticket, event.window, None, event.existing)), ()
+
+    def _stage_done(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.StageDone)
+        if state.name is not StateName.DECIDE:
+            return state, ()
+        return state, (Show("checking", {"done": event.stage}),)
+
+    def _case_issued(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.CaseIssued)
+        if state.name is not StateName.DECIDE:
+            return state, ()
+        existing = state.case is not None and state.case.existing
+        case = CaseHeld(event.ticket, event.window, event.certificate, existing)
+        issued = state.at(StateName.ISSUE, case=case, ended="issued")
+        values = {"window": event.window, "ticket": event.ticket, "item": state.item or ""}
+        key = "result.existing" if existing else "result.approved"
+        return issued, (*_QUIET, Show("result", values), Say(key, values))
+
+    def _case_handed_over(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.CaseHandedOver)
+        if state.name not in (StateName.DECIDE, StateName.STAFF):
+            return state, ()
+        case = CaseHeld(event.ticket, event.window)
+        over = replace(state, case=case, handoff_cause=event.cause, ended="handed_over", submitted=True)
+        values = {
+            "window": event.window,
+            "ticket": event.ticket,
+            "cause": event.cause,
+            "reason": event.reason,
+            "item": state.item or "",
+        }
+        if state.name is StateName.STAFF:
+            return over, (Show("handover", values, ("finish",)), Say("handover.number", values))
+        says: list[Action] = [Say(f"handover.cause.{event.cause}")]
+        if event.reason:
+            says.append(Say("handover.reason", {"reason": event.reason}))
+        says.append(Say("handover.number", values))
+        staff = over.at(StateName.STAFF)
+        return staff, (
+            *_QUIET,
+            CallStaff("normal"),
+            Show("handover", values, ("finish",)),
+            *says,
+            Listen("commands"),
+        )
+
+    def _desk_failed(self, state: State, event: ev.Event) -> Step:
+        if state.name is StateName.STAFF:
+            told = replace(state, ended="handed_over")
+            return told, (Show("handover", {"cause": "system"}, ("finish",)), Say("handover.no_number"))
+        if state.name in (StateName.CONFIRM_FIELDS, StateName.EXTRA_INFO):
+            # The precheck only saves time; the case itself is handed in all the same.
+            answered = replace(state, precheck="answered", to_show=())
+            return self._after_precheck(answered) if state.name is StateName.EXTRA_INFO else (answered, ())
+        if state.name is StateName.DECIDE:
+            return self._hand_over(state, "system", "handover.cause.system")
+        return state, ()
+
+    def _device_lost(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.DeviceLost)
+        if event.device == "camera" and state.name in (StateName.PLACE_CARD, StateName.RECOGNISE):
+            return self._hand_over(state, "system", "device.camera")
+        return state, (Show("device", {"device": event.device}),)
+
+    def _hand_over(self, state: State, cause: str, prompt: str, item: str | None = None) -> Step:
+        """To an officer, from any state; the case that is in, or a new one with what is known."""
+        if state.name in (StateName.STAFF, StateName.EMERGENCY):
+            return self._again(state, None)
+        if state.ended == "issued":
+            # The paper is there; the officer at its window helps.
+            return self._again(state.at(StateName.STAFF), Say("handover.collect"))
+        staff = state.at(StateName.STAFF, handoff_cause=cause, submitted=True)
+        actions: tuple[Action, ...] = (
+            *_QUIET,
+            CallStaff("normal"),
+            Show("handover", {"cause": cause, "item": item or state.item or ""}, ("finish",)),
+            Say(prompt),
+            HandOver(cause, item or state.item, state.documents, state.name.value),
+            Listen("commands"),
+        )
+        return staff, actions
+
+    # -- time -------------------------------------------------------------------------------------
+
+    def _said_all(self, state: State, event: ev.Event) -> Step:
+        match state.name:
+            case StateName.GREET:
+                # The greeting has just asked; only the ears are missing.
+                return self._ask_silently(state.at(StateName.ASK_NEED))
+            case StateName.NOTICE if not state.held and state.misses == 0:
+                # A notice, not a consent: who stays goes on; who minds says so (PIPL 13(1)(3), 17, 35).
+                return self._to_cards(state)
+            case StateName.ISSUE:
+                return self._after_issue(state)
+            case StateName.GOODBYE:
+                return self._wipe(state, state.ended or "cancelled")
+            case StateName.STAFF:
+                return state, (StartTimer("handed_over", self._settings.patience.handed_over),)
+        if state.name in QUESTIONS and state.silences == 0:
+            return state, timers_of(state, self._settings.patience)
+        return state, ()
+
+    def _after_issue(self, state: State) -> Step:
+        if state.later:
+            following = State(
+                language=state.language,
+                large=state.large,
+                documents=state.documents,
+                item=state.later[0],
+                later=state.later[1:],
+            )
+            return ask(following.at(StateName.CONFIRM_ITEM), self._settings)
+        # The question stands on the page; nobody is kept waiting by a voice.
+        return self._ask_silently(state.at(StateName.SURVEY))
+
+    def _ask_silently(self, state: State) -> Step:
+        asked, actions = ask(state, self._settings)
+        silent = tuple(a for a in actions if not isinstance(a, Say))
+        return asked, (*silent, *timers_of(asked, self._settings.patience))
+
+    def _timer(self, state: State, event: ev.Event) -> Step:
+        assert isinstance(event, ev.TimerFired)
+        match event.timer:
+            case "first" | "second" if state.name in QUESTIONS:
+                quiet = replace(state, silences=state.silences + 1)
+                kind = "card" if state.name is StateName.PLACE_CARD else "answer"
+                return quiet, (Say(f"silence.{kind}.{event.timer}"),)
+            case "warning" if state.name in QUESTIONS:
+                quiet = replace(state, silences=state.silences + 1)
+                return quiet, (Show("warning", {}, ("wait",)), Say("silence.warning"))
+            case "wipe":
+                return self._wipe(state, state.ended or "timed_out")
+            case "survey" if state.name is StateName.SURVEY:
+                return self._goodbye(state, "goodbye", "issued")
+            case "handed_over" if state.name is StateName.STAFF:
+                return self._wipe(state, "handed_over")
+            case "still_working" if state.name in _MACHINE_WORKS:
+                return state, (Say("decide.wait"),)
+            case "give_up" if state.name in _MACHINE_WORKS:
+                return self._hand_over(state, "system", "handover.cause.system")
+        return state, ()
