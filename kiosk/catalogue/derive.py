@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kiosk.catalogue.law import Law
 from kiosk.catalogue.model import LONG_TERM, FactType, FactValue
@@ -23,6 +23,8 @@ def add_months(day: date, months: int) -> date:
     if day == LONG_TERM:
         return day
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return LONG_TERM
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -90,9 +92,7 @@ DERIVATIONS: Mapping[str, Derivation] = {
     "age": Derivation("int", ("person_birth",), (), _age),
     "licence_days_left": Derivation("int", ("licence_valid_to",), (), _days_left),
     "licence_lapse_day": Derivation("date", ("licence_valid_to",), ("renewal_grace_years",), _lapse_day),
-    "medical_last_day": Derivation(
-        "date", ("medical_date",), ("medical_valid_months",), _medical_last_day
-    ),
+    "medical_last_day": Derivation("date", ("medical_date",), ("medical_valid_months",), _medical_last_day),
 }
 
 
@@ -105,8 +105,3 @@ def derive(facts: Facts, as_of: date, law: Law) -> dict[str, FactValue]:
             if value is not None:
                 known[name] = value
     return known
-
-
-def window_start(end: date, days: int) -> date:
-    """The first day of the `days` before an end of validity."""
-    return LONG_TERM if end == LONG_TERM else end - timedelta(days=days)

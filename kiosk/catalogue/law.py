@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kiosk.catalogue.errors import CatalogueError, suggestion
 from kiosk.catalogue.model import FactType, FactValue
@@ -50,9 +51,7 @@ class Law:
         Raises CatalogueError for a name nobody declared.
         """
         if name not in self.parameters:
-            raise CatalogueError(
-                "bad_file", f"no law parameter {name!r}{suggestion(name, self.parameters)}"
-            )
+            raise CatalogueError("bad_file", f"no law parameter {name!r}{suggestion(name, self.parameters)}")
         return next((v for v in self.parameters[name].values if v.in_force(day)), None)
 
     def value(self, name: str, day: date) -> FactValue | None:
@@ -74,15 +73,14 @@ class Law:
 def overlaps(values: Iterable[DatedValue]) -> list[tuple[DatedValue, DatedValue]]:
     """Neighbours in time that are both in force on some day."""
     ordered = sorted(values, key=lambda v: v.start or date.min)
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return [(a, b) for a, b in pairs if a.end is None or (b.start or date.min) <= a.end]
+    return [(a, b) for a, b in pairwise(ordered) if a.end is None or (b.start or date.min) <= a.end]
 
 
 def gaps(values: Iterable[DatedValue]) -> list[date]:
     """First days after a value's end on which nothing is in force although a later value follows."""
     ordered = sorted(values, key=lambda v: v.start or date.min)
     found = []
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         if a.end is not None and b.start is not None and b.start > a.end + timedelta(days=1):
             found.append(a.end + timedelta(days=1))
     return found

@@ -136,6 +136,8 @@ class Item:
     """None for a hand-off item."""
     handoff_reason: Bilingual | None
     """Why an officer does it, for a hand-off item."""
+    typical: Mapping[str, FactValue]
+    """Facts of somebody this item is approved for on the day of the first example."""
     examples: tuple[Example, ...]
 
 

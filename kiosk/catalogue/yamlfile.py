@@ -82,6 +82,9 @@ def read_yaml(path: Path) -> YamlFile:
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "isn't YAML"
         raise CatalogueError("bad_file", f"{path.name}{line}: {problem}") from error
+    except ValueError as error:
+        # PyYAML takes 2026-02-30 for a date and lets datetime complain.
+        raise CatalogueError("bad_file", f"{path.name}: a date that no calendar has: {error}") from error
 
 
 def parse(file: YamlFile, model: type[M]) -> M:

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from kiosk.core.errors import SetupError
 from kiosk.core.id_number import redact
+from kiosk.core.paths import repository_root
 
 _LOG = logging.getLogger("kiosk.core.child")
 _POLL = 0.02
@@ -121,6 +122,9 @@ class ChildService:
         arguments = [*command.arguments, "--port", str(port), "--ready-file", str(self._ready_file)]
         arguments += ["--parent-pid", str(os.getpid())]
         environment = {**os.environ, **command.environment, command.key_variable: self.key}
+        # `-m kiosk...` must work wherever the parent was started from.
+        path = [str(repository_root()), *filter(None, [environment.get("PYTHONPATH")])]
+        environment["PYTHONPATH"] = os.pathsep.join(path)
         output = command.folder / f"{command.name}.out"
         with output.open("ab") as sink:
             self._process = subprocess.Popen(

@@ -67,7 +67,7 @@ class Submission(Wire):
     case_id: str = Field(pattern=r"^[0-9a-f]{32}$")
     item: str
     source: Literal["kiosk", "window", "zheliban", "traffic_wechat"] = "kiosk"
-    office: str = "ningbo"
+    office: str = Field(default="ningbo", pattern=r"^[a-z][a-z0-9_]{1,39}$")
     documents: list[SubmittedDocument]
     answers: dict[str, str] = Field(default_factory=dict)
     hand_off: str | None = None
@@ -132,3 +132,61 @@ class VerifyAnswer(Wire):
     case_id: str | None = None
     sha256: str | None = None
     status: Literal["current", "revoked", "superseded", "unknown"] = "unknown"
+
+
+class HandOff(Wire):
+    """An open case goes to an officer."""
+
+    cause: str
+    """asked_by_citizen, agent, system, inaccurate, incomplete or not_eligible."""
+    note: str = Field(default="", max_length=500)
+    """For the officer; no personal data."""
+
+
+class VerifyRequest(Wire):
+    """A paper's number, in the body: it never stands in a URL."""
+
+    number: str = Field(max_length=80)
+
+
+class ReviewView(Wire):
+    """One case that waits for an officer; no personal data."""
+
+    case_id: str
+    item: str
+    office: str
+    cause: str
+    detail: str
+    """Codes: `registry_timeout:driver`, `rules:lic_status_ok`, `not_confirmed:id_card_front`."""
+    ticket: str
+    window: str
+    opened: datetime
+    age_seconds: float
+
+
+class ReviewQueue(Wire):
+    """The oldest first."""
+
+    reviews: list[ReviewView]
+
+
+class Health(Wire):
+    """What `/healthz` tells; no key needed, so no figures about people."""
+
+    status: Literal["ok"]
+    version: str
+    as_of: date
+    """The day the rules are applied on."""
+    simulated_day: bool
+    """The day was set by hand (a demo, a test)."""
+    waiting: int
+    """Jobs that aren't done."""
+
+
+class Problem(Wire):
+    """An error as RFC 9457 has it, with our code."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str

@@ -11,12 +11,14 @@ turned into a second valid one, so a changed container always shows.
 from __future__ import annotations
 
 import os
+import secrets as random_source
 import stat
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
@@ -47,6 +49,11 @@ class SigningKeys:
     def trust(self) -> Trust:
         """What `verify` needs: the CA alone."""
         return Trust(self.ca.public_bytes(serialization.Encoding.DER))
+
+    def is_due(self, now: datetime) -> bool:
+        """Another certificate must follow: less than 30 days are left, or the clock went back behind it."""
+        start, end = self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
+        return not start <= now < end - _RENEW_BEFORE
 
     def __repr__(self) -> str:
         return f"SigningKeys(serial={self.certificate.serial_number:x})"
@@ -82,7 +89,10 @@ def _current_signer(
     names = sorted(p.name for p in secrets.glob("signer-[0-9][0-9][0-9][0-9].pem"))
     if names:
         key, certificate = _read_pair(secrets / names[-1])
-        certificate.verify_directly_issued_by(ca)
+        try:
+            certificate.verify_directly_issued_by(ca)
+        except (InvalidSignature, ValueError) as error:
+            raise IssuanceError("key_damaged", f"{names[-1]} isn't from this CA: restore both") from error
         if now < certificate.not_valid_before_utc:
             raise IssuanceError("clock_behind_keys", "the clock is earlier than the signing certificate")
         if now < certificate.not_valid_after_utc - _RENEW_BEFORE:
@@ -171,7 +181,9 @@ def _read_pair(path: Path) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
         key = serialization.load_pem_private_key(content, None)
         certificate = x509.load_pem_x509_certificate(content)
     except ValueError as error:
-        raise IssuanceError("key_damaged", f"{path.name} can't be read: restore it from the backup") from error
+        raise IssuanceError(
+            "key_damaged", f"{path.name} can't be read: restore it from the backup"
+        ) from error
     if not isinstance(key, rsa.RSAPrivateKey) or key.public_key() != certificate.public_key():
         raise IssuanceError("key_damaged", f"{path.name}: the key doesn't fit its certificate")
     return key, certificate
@@ -181,6 +193,6 @@ def _publish(path: Path, ca: x509.Certificate) -> None:
     pem = ca.public_bytes(serialization.Encoding.PEM)
     if path.exists() and path.read_bytes() == pem:
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{random_source.token_hex(6)}")
     draft.write_bytes(pem)
     os.replace(draft, path)

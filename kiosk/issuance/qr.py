@@ -42,7 +42,7 @@ def is_certificate_number(text: str) -> bool:
 
 
 def qr_svg(text: str) -> str:
-    """An SVG of the code, error correction M, without its quiet zone (the template keeps four modules free)."""
+    """An SVG of the code, error correction M or better; its quiet zone is the template's."""
     out = io.BytesIO()
     code = segno.make(text, error="m", micro=False, boost_error=True)
     code.save(out, kind="svg", border=0, scale=1, xmldecl=False, svgns=True, dark="#000000")

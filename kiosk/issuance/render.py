@@ -31,6 +31,14 @@ _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _NAME = re.compile(r"[a-z][a-z_]{0,40}")
 _MISSING = re.compile(r"paper data missing: ([a-z_]+)")
 
+_WARM = b"""
+#import "/common.typ": *
+#set document(title: "warm")
+#set text(lang: "zh", region: "cn")
+#place(frame(190mm, 277mm, 6mm, "0"))
+#for family in (serif, sans) { for weight in ("regular", "bold") { text(font: family, weight: weight)[0] } }
+"""
+
 
 class Renderer:
     """Compiles the templates of one folder. Safe to use from several threads; they take turns."""
@@ -63,6 +71,16 @@ class Renderer:
     def png(self, template: str, data: Mapping[str, str], ppi: float = 110) -> list[bytes]:
         """The pages as pictures, `ppi` pixels per inch. Raises as `pdf` does, but for `glyph_missing`."""
         return self._compile(template, data, ppi=ppi)
+
+    def warm(self, at: datetime) -> bytes:
+        """Load the fonts and draw the frame once; a blank PDF."""
+        with self._turn:
+            made = self._compiler.compile(
+                _WARM, format="pdf", pdf_standards=_STANDARDS, timestamp=int(at.timestamp())
+            )
+        if not isinstance(made, bytes):
+            raise IssuanceError("template_broken", "the blank page gave nothing")
+        return made
 
     def _compile(
         self, template: str, data: Mapping[str, str], at: datetime | None = None, ppi: float = 0

@@ -46,12 +46,15 @@ class Reference:
     case_id: str
     """32 hex digits."""
 
-    def to_reason(self) -> str:
-        """For the signature dictionary. Raises IssuanceError `reference_unfit`."""
+    def check(self) -> None:
+        """Raises IssuanceError `reference_unfit` where either has another form."""
         if not is_certificate_number(self.certificate_number) or not _CASE.fullmatch(self.case_id):
             raise IssuanceError(
                 "reference_unfit", "a case id is 32 hex digits, a number 4-40 of A-Z, 0-9 and hyphen"
             )
+
+    def to_reason(self) -> str:
+        """For the signature dictionary."""
         return f"certificate {self.certificate_number}; case {self.case_id}"
 
     @classmethod
@@ -67,6 +70,7 @@ def sign_pdf(pdf: bytes, keys: SigningKeys, reference: Reference, at: datetime) 
     """
     if not keys.certificate.not_valid_before_utc <= at <= keys.certificate.not_valid_after_utc:
         raise IssuanceError("clock_behind_keys", "the signing certificate isn't valid at that time")
+    reference.check()
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD_NAME,
         md_algorithm="sha256",
@@ -89,7 +93,11 @@ def settle(work: Coroutine[Any, Any, T]) -> T:
 
 async def _sign(pdf: bytes, signer: signers.PdfSigner, at: datetime) -> bytes:
     """pyHanko's own steps, taken one by one because only the session lets the time be set."""
-    session = signer.init_signing_session(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    # pyHanko would write the machine's own time into the metadata, whatever clock was passed in; the
+    # renderer has dated the paper already.
+    writer._update_meta = lambda: None
+    session = signer.init_signing_session(writer)
     session.system_time = at
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
     prepared: PdfByteRangeDigest

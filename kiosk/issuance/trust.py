@@ -23,6 +23,10 @@ class Trust:
         """SHA-256 of the CA certificate, 64 hex digits: what two offices compare by telephone."""
         return hashlib.sha256(self.ca_der).hexdigest()
 
+    def subject(self) -> bytes:
+        """DER of the CA's name."""
+        return x509.load_der_x509_certificate(self.ca_der).subject.public_bytes()
+
     @classmethod
     def from_file(cls, path: Path) -> Trust:
         """From PEM or DER. Raises IssuanceError `trust_unreadable`."""

@@ -18,7 +18,7 @@ def yuan(fen: int) -> str:
 
 
 def local_minute(instant: datetime) -> str:
-    """An aware instant as Asia/Shanghai wall time: `2026-01-05 09:00`. Raises ValueError where it is naive."""
+    """An aware instant in Asia/Shanghai: `2026-01-05 09:00`. Raises ValueError where it is naive."""
     if instant.tzinfo is None:
         raise ValueError("the instant needs a time zone")
     return instant.astimezone(LOCAL_ZONE).strftime("%Y-%m-%d %H:%M")

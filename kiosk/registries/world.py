@@ -113,8 +113,9 @@ def _entry(raw: object, index: int, name: str) -> WorldPerson:
     entry_id = raw.get("id", f"person_{index}")
     if not isinstance(entry_id, str) or not entry_id:
         raise _invalid(name, f"{where}.id: must be a text")
-    person = _record(PersonRecord, _with_number_parts(raw.get("person")), f"{where}.person", name)
-    _check_person(person, f"{where}.person", name)
+    place = f"{where}.person"
+    person = _record(PersonRecord, _with_number_parts(raw.get("person"), place, name), place, name)
+    _check_person(person, place, name)
     if raw.get("driver") is None:
         return WorldPerson(entry_id, person, None)
     driver_raw = raw["driver"]
@@ -126,21 +127,21 @@ def _entry(raw: object, index: int, name: str) -> WorldPerson:
     return WorldPerson(entry_id, person, driver)
 
 
-def _with_number_parts(raw: object) -> object:
-    """`raw` with sex and birth from the number where they are left out."""
+def _with_number_parts(raw: object, where: str, name: str) -> object:
+    """`raw` with sex and birth from the number where they are left out. A bad number is named first."""
     if not isinstance(raw, dict) or not isinstance(raw.get("id_number"), str):
         return raw
     number = parse_id_number(raw["id_number"])
-    return raw if number is None else {"sex": number.sex, "birth": number.birth, **raw}
+    if number is None or number.text != raw["id_number"]:
+        raise _invalid(
+            name, f"{where}.id_number: not a valid ID number (18 characters, check digit, real date)"
+        )
+    return {"sex": number.sex, "birth": number.birth, **raw}
 
 
 def _check_person(person: PersonRecord, where: str, name: str) -> None:
     number = parse_id_number(person.id_number)
-    if number is None or number.text != person.id_number:
-        raise _invalid(
-            name, f"{where}.id_number: not a valid ID number (18 characters, check digit, real date)"
-        )
-    if number.birth != person.birth:
+    if number is None or number.birth != person.birth:
         raise _invalid(name, f"{where}.birth: differs from the date in the ID number")
     if number.sex != person.sex:
         raise _invalid(name, f"{where}.sex: differs from the sex in the ID number")

@@ -106,7 +106,7 @@ def describe_files(folder: Path) -> tuple[ModelFile, ...]:
 
 
 def _copy_files(entry: ModelEntry, origin: Path, staging: Path) -> bool:
-    """Copy a folder that already holds the files. An unlisted archive's files can't be vouched for one by one."""
+    """Copy a folder that already holds the files; not an unlisted archive's, nothing vouches for those."""
     if not entry.files or not all((origin / f.name).is_file() for f in entry.files):
         return False
     for file in entry.files:

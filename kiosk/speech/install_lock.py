@@ -31,7 +31,7 @@ def install_lock(
 ) -> Iterator[None]:
     """Hold the lock at `path`; wait for whoever has it, telling `on_wait` once.
 
-    The file stays behind on purpose: deleting it would let two processes hold two different files of one name.
+    The file stays behind on purpose: deleting it would let two processes hold two files of one name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)

@@ -1,4 +1,4 @@
-"""What `assets/models.yaml` says: each model's files, their hashes, and the sources in order of preference."""
+"""What `assets/models.yaml` says: each model's files, their hashes, and its sources, best first."""
 
 from __future__ import annotations
 

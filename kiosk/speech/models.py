@@ -165,7 +165,7 @@ class ModelStore:
         return entry
 
     def _files(self, name: str, entry: ModelEntry) -> tuple[ModelFile, ...] | None:
-        """What must be there: the manifest's list, or the receipt's for an unlisted archive; None if unknown."""
+        """What must be there: the manifest's list, else the receipt's; None where neither says."""
         if entry.files:
             return entry.files
         try:

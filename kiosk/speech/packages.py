@@ -138,7 +138,7 @@ def _readable(path: Path) -> bool:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Callable[[str], IO[bytes]]]:
-    """A function that opens a member by name, of a wheel, zip or tgz; it raises KeyError for an unknown one."""
+    """A function that opens a member of a wheel, zip or tgz by name; KeyError for an unknown one."""
     if path.suffix in (".whl", ".zip"):
         with zipfile.ZipFile(path) as archive:
             yield archive.open

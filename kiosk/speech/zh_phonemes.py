@@ -1,8 +1,8 @@
 """Chinese text to the phonemes that Kokoro v1.0 was trained on.
 
-The same steps as misaki's `zh.ZHG2P` (Apache-2.0), whose package doesn't run on every Python of ours: words by
-jieba, pinyin by pypinyin, phonemes by a table of initials and finals. Added: readings of the police hall's own
-words, and letters by their Chinese sounds.
+The same steps as misaki's `zh.ZHG2P` (Apache-2.0), whose package doesn't run on every Python of ours:
+words by jieba, pinyin by pypinyin, phonemes by a table of initials and finals. Added: readings of the police
+hall's own words, and letters by their Chinese sounds.
 """
 
 from __future__ import annotations

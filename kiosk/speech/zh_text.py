@@ -25,6 +25,8 @@ class SpokenForms(BaseModel):
 
     letters: Mapping[str, tuple[str, ...]]
     digits: Mapping[str, str]
+    long_one: str
+    long_from: int
     measure_words: tuple[str, ...]
     not_after: tuple[str, ...]
     readings: Mapping[str, tuple[str, ...]]
@@ -60,7 +62,7 @@ class TextReader:
     forms: SpokenForms
 
     def read(self, text: str) -> str:
-        """`text` with every number as Chinese words; codes one by one (A001 -> A零零幺).
+        """`text` with every number as Chinese words; codes one by one (A001 -> A零零一).
 
         What looks like an ID number is never spoken: it is left out, whoever wrote it.
         """
@@ -75,12 +77,14 @@ class TextReader:
         return str(cn2an.transform(text, "an2cn"))
 
     def _one_by_one(self, code: str) -> str:
-        return "".join(self.forms.digits.get(c, c) for c in code)
+        said = "".join(self.forms.digits.get(c, c) for c in code)
+        long = sum(c.isdigit() for c in code) >= self.forms.long_from
+        return said.replace(self.forms.digits["1"], self.forms.long_one) if long else said
 
     def _two(self, text: str) -> str:
         words = "|".join(map(re.escape, self.forms.measure_words))
         before = "".join(f"(?<!{re.escape(w)})" for w in self.forms.not_after)
-        return re.sub(rf"{before}(?<![\d.])2(?={words})(?!年\d)", "两", text)
+        return re.sub(rf"{before}(?<![\d.])2(?={words})", "两", text)
 
 
 def _spoken_time(match: re.Match[str]) -> str:

@@ -52,7 +52,8 @@ def draw_front(card: PersonCard, px_per_mm: float = PX_PER_MM) -> CardImage:
     ):
         sheet.write(label, x, y, 2.75, "regular", _LABEL)
     sheet.write("公民身份号码", 5.0, 46.2, 2.75, "regular", _LABEL, pitch=3.25)
-    sheet.write(card.name, 14.9, 8.0, 3.5, "regular", pitch=3.85)
+    name_pitch = min(3.85, 35.0 / len(card.name))
+    sheet.write(card.name, 14.9, 8.0, name_pitch / 1.1, "regular", pitch=name_pitch)
     sheet.write(card.sex, 14.9, 14.4, 2.95, "regular")
     sheet.write(card.ethnicity, 34.6, 14.4, 2.95, "regular", pitch=3.1)
     sheet.write(str(card.birth.year), 14.9, 20.7, 2.95, "regular", pitch=1.75)

@@ -1,0 +1,88 @@
+"""The catalogue as the other rooms use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kiosk.catalogue.check import Finding, check
+from kiosk.catalogue.errors import CatalogueError, suggestion
+from kiosk.catalogue.explain import explain
+from kiosk.catalogue.facts import Record, gather, read_facts
+from kiosk.catalogue.loader import load
+from kiosk.catalogue.model import Decision, Fact, FactValue, Item
+from kiosk.catalogue.rules import Judge
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Items, facts and law of one installation."""
+
+    items: Mapping[str, Item]
+    """The items the desk finishes by itself, by id, in the order of their files."""
+    handoffs: Mapping[str, Item]
+    """Those it recognises and hands over."""
+    facts: Mapping[str, Fact]
+    """All declared facts."""
+    judge: Judge
+
+    @classmethod
+    def load(cls, assets: Path) -> Catalogue:
+        """From the assets folder. Raises CatalogueError with file and line."""
+        loaded = load(assets)
+        items = {i.id: i for i in loaded.items if i.kind == "item"}
+        handoffs = {i.id: i for i in loaded.items if i.kind == "handoff"}
+        judge = Judge(loaded.law, loaded.expressions, loaded.unknown)
+        return cls(items, handoffs, loaded.facts, judge)
+
+    def item(self, item_id: str) -> Item:
+        """The item or hand-off item. Raises CatalogueError `unknown_item`."""
+        found = self.items.get(item_id) or self.handoffs.get(item_id)
+        if found is None:
+            known = [*self.items, *self.handoffs]
+            raise CatalogueError("unknown_item", f"no item {item_id!r}{suggestion(item_id, known)}")
+        return found
+
+    def automatic(self, item_id: str) -> Item:
+        """The same, but only an item that has rules. Raises CatalogueError `unknown_item`."""
+        item = self.item(item_id)
+        if item.kind != "item":
+            raise CatalogueError("unknown_item", f"{item_id!r} is always handed over; it has no rules")
+        return item
+
+    def read_facts(self, raw: Mapping[str, object]) -> dict[str, FactValue]:
+        """Flat JSON as typed facts. Raises CatalogueError `bad_facts`."""
+        return read_facts(raw, self.facts)
+
+    def gather(
+        self, item_id: str, cards: Mapping[str, Record], records: Mapping[str, Record | None]
+    ) -> dict[str, FactValue]:
+        """The item's facts from documents and registries; see `facts.gather`."""
+        return gather(self.item(item_id).facts.values(), cards, records)
+
+    def decide(self, item_id: str, facts: Mapping[str, object], as_of: date) -> Decision:
+        """The rules' answer. Facts typed or as JSON has them. Raises CatalogueError."""
+        return self.judge.decide(self.automatic(item_id), self.read_facts(facts), as_of)
+
+    def explain(self, item_id: str) -> dict[str, Any]:
+        """The item as plain data: facts to give, what follows from them, rules, law values."""
+        return explain(self.item(item_id), self.judge)
+
+    def fee(self, item_id: str, as_of: date) -> int | None:
+        """Fen to be paid at the window, or None where the item costs nothing."""
+        outcome = self.automatic(item_id).outcome
+        if outcome is None or outcome.fee_parameter is None:
+            return None
+        return self.judge.law.number(outcome.fee_parameter, as_of)
+
+    def needed_documents(self, item_id: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
+        """Documents that would tell what no registry knew: laid under the camera after the usual ones."""
+        extra = self.item(item_id).extra_documents
+        return tuple(dict.fromkeys(doc for fact, doc in extra.items() if fact not in facts))
+
+    def check(self) -> list[Finding]:
+        """Everything an owner should look at, errors first."""
+        return check(self.items, self.judge)

@@ -1,0 +1,102 @@
+"""`items explain`: an item as plain data and as the lines an officer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kiosk.catalogue.facts import plain
+from kiosk.catalogue.law import Parameter
+from kiosk.catalogue.model import Item, Rule
+from kiosk.catalogue.rules import Judge
+
+
+def explain(item: Item, judge: Judge) -> dict[str, Any]:
+    """The item with its facts, rules and law.
+
+    `facts` can be given to `decide`, and their examples together are approved on the day `as_of`; `derived`
+    follow from them; `law` are the parameters the rules use.
+    """
+    names = set().union(*(judge.expressions.compile(r.expression).names for r in item.rules))
+    return {
+        "item": item.id,
+        "version": item.version,
+        "kind": item.kind,
+        "name": {"zh": item.name.zh, "en": item.name.en},
+        "department": {"zh": item.department.zh, "en": item.department.en},
+        "window": item.window,
+        "documents": list(item.documents),
+        "as_of": item.examples[0].as_of.isoformat() if item.examples else None,
+        "facts": [
+            {
+                "name": f.name,
+                "type": f.type,
+                "source": f.source,
+                "example": plain(item.typical[f.name]),
+                "zh": f.label.zh,
+                "en": f.label.en,
+            }
+            for f in item.facts.values()
+            if f.given
+        ],
+        "derived": [
+            {"name": f.name, "type": f.type, "source": f.source, "zh": f.label.zh, "en": f.label.en}
+            for f in item.facts.values()
+            if not f.given
+        ],
+        "rules": [_rule(rule) for rule in item.rules],
+        "law": [_parameter(p) for name, p in judge.law.parameters.items() if name in names],
+        "examples": len(item.examples),
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "zh": rule.title.zh,
+        "en": rule.title.en,
+        "when": rule.expression,
+        "basis": rule.basis,
+        "mark": rule.mark,
+        "from": rule.in_force_from.isoformat() if rule.in_force_from else None,
+        "to": rule.in_force_to.isoformat() if rule.in_force_to else None,
+        "cause": rule.cause.value,
+        "fails_zh": rule.citizen.zh,
+        "fails_en": rule.citizen.en,
+        "officer_zh": rule.officer.zh,
+        "officer_en": rule.officer.en,
+        "offer": rule.offer,
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "zh": parameter.label.zh,
+        "en": parameter.label.en,
+        "values": [
+            {
+                "from": v.start.isoformat() if v.start else None,
+                "to": v.end.isoformat() if v.end else None,
+                "value": plain(v.value),
+                "article": v.article,
+                "mark": v.mark,
+            }
+            for v in parameter.values
+        ],
+    }
+
+
+def explain_lines(data: dict[str, Any]) -> Iterator[str]:
+    """The same for the terminal, in Chinese: rule by rule with its article."""
+    yield f"{data['name']['zh']}（{data['item']}，版本 {data['version']}）"
+    yield f"办理：{data['department']['zh']}，{data['window']}号窗口"
+    for rule in data["rules"]:
+        span = f"，{rule['from']}起" if rule["from"] else ""
+        yield f"- {rule['zh']}  [{rule['mark']}] {rule['basis']}{span}"
+        yield f"    条件 {rule['when']}；不符合时（{rule['cause']}）：{rule['fails_zh']}"
+    for parameter in data["law"]:
+        for value in parameter["values"]:
+            until = value["to"] or "今"
+            since = value["from"] or "起始"
+            yield f"= {parameter['zh']} {value['value']}（{since} 至 {until}）{value['article']}"

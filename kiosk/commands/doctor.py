@@ -1,0 +1,122 @@
+"""`doctor`: what works on this machine, and what falls back to what. Exit 1 where something required is missing."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.commands.output import add_json, print_json, print_line
+from kiosk.core.crypto import load_key_ring
+from kiosk.core.errors import KioskError
+from kiosk.core.paths import Paths
+from kiosk.speech.engines import describe_recognisers
+from kiosk.speech.microphone import list_microphones
+from kiosk.speech.models import ModelStore
+from kiosk.speech.player import list_loudspeakers
+from kiosk.speech.voices import open_voices
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line."""
+
+    name: str
+    ok: bool
+    required: bool
+    detail: str
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--audio", action="store_true", help="list the sound devices too")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    paths = Paths.default()
+    checks = [check for part in _parts(paths, options.audio) for check in part()]
+    for check in checks:
+        if options.json:
+            print_json(asdict(check))
+        else:
+            mark = "ok     " if check.ok else "MISSING" if check.required else "absent "
+            print_line(f"{mark} {check.name:<14} {check.detail}")
+    return 1 if any(c.required and not c.ok for c in checks) else 0
+
+
+def _parts(paths: Paths, audio: bool) -> list[Callable[[], list[Check]]]:
+    return [
+        lambda: _catalogue(paths),
+        lambda: _models(paths),
+        lambda: _engines(paths),
+        lambda: _devices(audio),
+        lambda: _store(paths),
+        _papers,
+    ]
+
+
+def _catalogue(paths: Paths) -> list[Check]:
+    try:
+        catalogue = Catalogue.load(paths.assets)
+    except KioskError as error:
+        return [Check("catalogue", False, True, error.operator)]
+    return [Check("catalogue", True, True, f"{len(catalogue.items)} items decided here")]
+
+
+def _models(paths: Paths) -> list[Check]:
+    states = ModelStore.open(paths).list()
+    return [Check(f"model {s.name}", s.state == "installed", s.required, f"{s.title}: {s.state}") for s in states]
+
+
+def _engines(paths: Paths) -> list[Check]:
+    store = ModelStore.open(paths)
+    hearing = [Check(f"hear {e.engine}", e.works, False, e.detail + _used(e.in_use)) for e in describe_recognisers(store)]
+    speaking = [
+        Check(f"say {v.engine}", v.works, False, v.detail + _used(v.in_use)) for v in open_voices(store, paths).describe()
+    ]
+    return hearing + speaking
+
+
+def _used(in_use: bool) -> str:
+    return " (in use)" if in_use else ""
+
+
+def _devices(audio: bool) -> list[Check]:
+    checks = []
+    for name, listing in (("microphone", list_microphones), ("loudspeaker", list_loudspeakers)):
+        try:
+            found = listing()
+        except KioskError as error:
+            checks.append(Check(name, False, False, error.operator))
+            continue
+        detail = ", ".join(found) if audio else f"{len(found)} found"
+        checks.append(Check(name, bool(found), False, detail))
+    cameras = sorted(str(p) for p in Path("/dev").glob("video*"))
+    checks.append(Check("camera", bool(cameras), False, ", ".join(cameras) or "none"))
+    printer = shutil.which("lp")
+    checks.append(Check("printer", printer is not None, False, printer or "no lp on the PATH; papers stay files"))
+    return checks
+
+
+def _store(paths: Paths) -> list[Check]:
+    """Can the desk write where it must, and are its keys whole?"""
+    try:
+        load_key_ring(paths.secrets)
+        paths.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=paths.state):
+            return [Check("store", True, True, str(paths.state))]
+    except (KioskError, OSError) as error:
+        return [Check("store", False, True, str(error))]
+
+
+def _papers() -> list[Check]:
+    from kiosk.issuance.render import find_fonts
+
+    try:
+        return [Check("fonts", True, True, ", ".join(str(f) for f in find_fonts()))]
+    except KioskError as error:
+        return [Check("fonts", False, True, error.operator)]

@@ -1,0 +1,58 @@
+"""`models list | install [NAME] [--from PATH] | check`: the speech models."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kiosk.commands.output import add_json, print_json, print_line
+from kiosk.core.errors import UsageError
+from kiosk.core.paths import Paths
+from kiosk.speech.models import ModelStore
+from kiosk.speech.progress import BarProgress
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["list", "install", "check"])
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a model; without it all required ones")
+    parser.add_argument("--from", dest="origin", metavar="PATH", help="a folder or archive that has the files")
+    parser.add_argument("--quick", action="store_true", help="check sizes only, of the required ones")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    store = ModelStore.open(Paths.default())
+    if options.what == "install":
+        return _install(store, options)
+    if options.what == "check":
+        return _check(store, options)
+    for state in store.list():
+        if options.json:
+            print_json(vars(state))
+        else:
+            there = "installed" if state.installed else "required" if state.required else "optional"
+            print_line(f"{state.name:<14} {there:<10} {state.bytes / 1e6:7.1f} MB  {state.title}")
+    return 0
+
+
+def _install(store: ModelStore, options: argparse.Namespace) -> int:
+    origin = Path(options.origin) if options.origin else None
+    if origin is not None and not origin.exists():
+        raise UsageError("no_such_file", f"there is no file or folder {options.origin}")
+    names = [options.name] if options.name else [s.name for s in store.list() if s.required]
+    with BarProgress() as progress:
+        for name in names:
+            store.install(name, origin, progress)
+    return 0
+
+
+def _check(store: ModelStore, options: argparse.Namespace) -> int:
+    if options.quick:
+        return 0 if all(s.installed for s in store.list() if s.required) else 1
+    problems = store.check()
+    for problem in problems:
+        if options.json:
+            print_json(vars(problem))
+        else:
+            print_line(str(problem))
+    return 1 if problems else 0

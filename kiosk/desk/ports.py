@@ -1,0 +1,50 @@
+"""What the desk needs of the rooms below it, as small protocols; `server` puts the real ones in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from kiosk.catalogue.model import Decision, FactValue, Item
+
+
+class Decider(Protocol):
+    """The catalogue: items as data, and what their rules say."""
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """Those the desk finishes by itself."""
+
+    @property
+    def handoffs(self) -> Mapping[str, Item]:
+        """Those it recognises and hands over."""
+
+    def decide(self, item_id: str, facts: Mapping[str, FactValue], as_of: date) -> Decision:
+        """Pure; an absent fact is unknown."""
+
+    def fee(self, item_id: str, as_of: date) -> int | None:
+        """Fen, or None where the item costs nothing."""
+
+
+def find_item(catalogue: Decider, item_id: str) -> Item | None:
+    """The item of either kind, or None."""
+    return catalogue.items.get(item_id) or catalogue.handoffs.get(item_id)
+
+
+class Paper(Protocol):
+    """A paper as the issuing room gives it."""
+
+    @property
+    def pdf(self) -> bytes: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+
+class PaperOffice(Protocol):
+    """Renders and signs; slow (some tenths of a second), so never inside a transaction."""
+
+    def issue(
+        self, template: str, data: Mapping[str, str], certificate_number: str, case_id: str
+    ) -> Paper: ...

@@ -1,0 +1,118 @@
+"""The desk as a process: `python -m kiosk.desk.server --state DIR --secrets DIR --registries URL ...`.
+
+The one place where the desk's protocols meet the real catalogue, registers and paper office. Keys come
+through the environment, never through arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.core.child import serve_child
+from kiosk.core.clock import SystemClock
+from kiosk.core.crypto import load_key_ring
+from kiosk.core.errors import KioskError, SetupError, UsageError
+from kiosk.core.log import configure_logging
+from kiosk.core.paths import Paths
+from kiosk.desk.api import ApiKeys, create_app
+from kiosk.desk.paper_data import PaperBook
+from kiosk.desk.records import RecordFetcher
+from kiosk.desk.service import Desk, DeskParts
+from kiosk.issuance.papers import PaperIssuer
+from kiosk.registries.http import HttpRegistries, Patience
+
+KEY_VARIABLE = "XIAOZHI_DESK_KEY"
+WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
+REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
+
+
+def compose(options: argparse.Namespace) -> Desk:
+    """The desk with its real parts. Raises KioskError."""
+    registries_key = _key(REGISTRIES_KEY_VARIABLE)
+    clock = SystemClock()
+    keys = load_key_ring(options.secrets)
+    patient = HttpRegistries(options.registries, registries_key, Patience(seconds=options.registry_seconds))
+    brief = HttpRegistries(
+        options.registries,
+        registries_key,
+        Patience(tries=1, seconds=min(2.0, options.registry_seconds)),
+    )
+    catalogue = Catalogue.load(options.assets)
+    _check_templates(catalogue, options.assets)
+    papers = PaperIssuer(options.assets, options.secrets, clock)
+    # The first paper costs a second more than the next; a citizen shouldn't be the one who waits for it.
+    threading.Thread(target=papers.warm, name="warm-papers", daemon=True).start()
+    return Desk(
+        DeskParts(
+            state=options.state,
+            keys=keys,
+            catalogue=catalogue,
+            fetcher=RecordFetcher(patient, brief, keys.blind_index),
+            papers=papers,
+            book=PaperBook.load(options.assets),
+            clock=clock,
+            simulated_day=options.as_of,
+        )
+    )
+
+
+def _check_templates(catalogue: Catalogue, assets: Path) -> None:
+    """Every item's paper must be there before the first citizen is. Raises SetupError `template_missing`."""
+    for item in catalogue.items.values():
+        if item.outcome is not None and not (assets / "papers" / f"{item.outcome.paper}.typ").is_file():
+            raise SetupError(
+                "template_missing", f"{item.id}: there is no assets/papers/{item.outcome.paper}.typ"
+            )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until told to stop. Exit 2 with one line where it can't start."""
+    options = _parser().parse_args(arguments)
+    configure_logging("INFO", options.log_file)
+    try:
+        keys = ApiKeys(_key(KEY_VARIABLE), os.environ.get(WINDOW_KEY_VARIABLE) or None)
+        serve_child(create_app(compose(options), keys), options.port, options.ready_file, options.parent_pid)
+    except KioskError as error:
+        sys.stderr.write(f"{error.operator}\n")
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk.desk.server", description="The desk on the loopback.")
+    parser.add_argument("--state", type=Path, required=True, help="the store and its papers")
+    parser.add_argument("--secrets", type=Path, required=True, help="the keys, outside the checkout")
+    parser.add_argument("--registries", required=True, metavar="URL")
+    parser.add_argument("--ready-file", type=Path, required=True)
+    parser.add_argument("--assets", type=Path, default=Paths.default().assets)
+    parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--parent-pid", type=int, help="stop when this process is gone")
+    parser.add_argument("--log-file", type=Path)
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="apply the rules of this day (demos, tests)"
+    )
+    parser.add_argument(
+        "--registry-seconds", type=float, default=8.0, help="what a register has in all, over three tries"
+    )
+    return parser
+
+
+def _key(variable: str) -> str:
+    key = os.environ.get(variable, "")
+    if len(key) < 16:
+        raise UsageError("key_missing", f"{variable} must hold a key of 16 characters or more")
+    return key
+
+
+if __name__ == "__main__":
+    status = main()
+    logging.shutdown()
+    # Not sys.exit: it would wait for a thread that still asks a silent register. Such a stage is done again.
+    os._exit(status)

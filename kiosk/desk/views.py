@@ -1,0 +1,56 @@
+"""Rows of the store as the desk's clients may see them: no personal data but the rules' own words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from kiosk.desk.codec import decision_from_json
+from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView, StageView
+from kiosk.desk.store.ledger import Ledger
+
+
+def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseView:
+    """The case with its stages, decision, certificate and review."""
+    decided = ledger.decision(case.id)
+    certificate = ledger.certificate_of(case.id)
+    review = ledger.review_of(case.id)
+    return CaseView(
+        case_id=case.id,
+        item=case.item,
+        state=CaseState(case.state),
+        stages=[
+            StageView(stage=s.stage, started=s.started_at, ended=s.ended_at, seconds=s.seconds)
+            for s in ledger.stages(case.id)
+        ],
+        decision=decision_from_json(decided) if decided else None,
+        ticket=case.ticket,
+        window=case.window,
+        certificate=None
+        if certificate is None
+        else CertificateView(
+            number=certificate.number,
+            sha256=certificate.sha256 or "",
+            ready=certificate.sha256 is not None,
+        ),
+        review_cause=review.cause if review else None,
+        existing=existing,
+        version=case.version,
+    )
+
+
+def review_view(row: Row[Any], now: datetime) -> ReviewView:
+    """One line of the queue."""
+    return ReviewView(
+        case_id=row.case_id,
+        item=row.item,
+        office=row.office,
+        cause=row.cause,
+        detail=row.detail,
+        ticket=row.ticket,
+        window=row.window,
+        opened=row.opened_at,
+        age_seconds=max(0.0, (now - row.opened_at).total_seconds()),
+    )

@@ -1,0 +1,134 @@
+"""The signature container (CMS SignedData, RFC 5652), strictly.
+
+A CMS reader is lenient: what isn't signed in the container (tags, lengths, algorithm names, the signer's
+name, unsigned attributes, padding) can often be changed and still be read. So after its four free parts are
+taken out (certificate, signed attributes, signature, and through the attributes the digest), the container is
+built anew from them and must be the same, byte for byte. The first part is then bound by the second (ESS
+signing-certificate-v2, RFC 5035), the second by the third, and the third is the one RSA signature that fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from asn1crypto import cms, core
+from asn1crypto import x509 as asn1_x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+_SHA256 = bytes.fromhex("300d06096086480165030402010500")
+_RSA_SHA256 = bytes.fromhex("300d06092a864886f70d01010b0500")
+_DATA = bytes.fromhex("300b06092a864886f70d010701")
+_SIGNED_DATA_OID = bytes.fromhex("06092a864886f70d010702")
+_VERSION_1 = bytes.fromhex("020101")
+_SEQUENCE, _SET, _OCTETS, _TAG_0 = 0x30, 0x31, 0x04, 0xA0
+#: What asn1crypto raises on bytes that aren't what they should be.
+_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+
+
+@dataclass(frozen=True)
+class Container:
+    """The parts of a container that aren't always the same."""
+
+    certificate: bytes
+    """DER of the signing certificate, the only one inside."""
+    signed_attributes: bytes
+    """DER of their SET OF (tag 0x31): what the signature is over."""
+    signature: bytes
+
+    def build(self) -> bytes:
+        """The one encoding that these parts have in a paper of ours."""
+        to_be_signed = asn1_x509.Certificate.load(self.certificate)["tbs_certificate"]
+        signer_name = to_be_signed["issuer"].dump() + to_be_signed["serial_number"].dump()
+        signer = _tlv(
+            _SEQUENCE,
+            _VERSION_1,
+            _tlv(_SEQUENCE, signer_name),
+            _SHA256,
+            bytes([_TAG_0]) + self.signed_attributes[1:],
+            _RSA_SHA256,
+            _tlv(_OCTETS, self.signature),
+        )
+        signed_data = _tlv(
+            _SEQUENCE,
+            _VERSION_1,
+            _tlv(_SET, _SHA256),
+            _DATA,
+            _tlv(_TAG_0, self.certificate),
+            _tlv(_SET, signer),
+        )
+        return _tlv(_SEQUENCE, _SIGNED_DATA_OID, _tlv(_TAG_0, signed_data))
+
+    def attribute(self, name: str) -> cms.CMSAttribute | None:
+        """The single value of a signed attribute, or None."""
+        values = [
+            a["values"] for a in cms.CMSAttributes.load(self.signed_attributes) if a["type"].native == name
+        ]
+        return values[0][0] if len(values) == 1 and len(values[0]) == 1 else None
+
+    def message_digest(self) -> bytes | None:
+        """SHA-256 of the covered bytes, as signed."""
+        value = self.attribute("message_digest")
+        return None if value is None else bytes(value.native)
+
+    def names_its_certificate(self) -> bool:
+        """The signed attributes name this very certificate by its SHA-256."""
+        value = self.attribute("signing_certificate_v2")
+        if value is None or len(value["certs"]) != 1:
+            return False
+        named = value["certs"][0]
+        digest = hashlib.sha256(self.certificate).digest()
+        algorithm, stated = named["hash_algorithm"]["algorithm"].native, named["cert_hash"].native
+        return bool(algorithm == "sha256" and stated == digest)
+
+    def issuer(self) -> bytes:
+        """DER of the name of who issued the certificate: a claim, until the CA's signature is checked."""
+        name: bytes = asn1_x509.Certificate.load(self.certificate)["tbs_certificate"]["issuer"].dump()
+        return name
+
+    def signature_fits(self, key: rsa.RSAPublicKey) -> bool:
+        """`key`, the certificate's, signed the attributes."""
+        try:
+            key.verify(self.signature, self.signed_attributes, padding.PKCS1v15(), hashes.SHA256())
+        except InvalidSignature:
+            return False
+        return True
+
+
+def read_container(contents: bytes) -> tuple[Container | None, bool]:
+    """(parts, whole) of the bytes of /Contents, padding included.
+
+    `parts` is None where nothing can be made of them. `whole` says that `contents` is exactly what the parts
+    build, followed by zeros only; without it nothing else may be believed.
+    """
+    try:
+        parts = _take_apart(contents)
+        built = parts.build()
+    except _UNREADABLE:
+        return None, False
+    return parts, contents == built + bytes(max(0, len(contents) - len(built)))
+
+
+def _take_apart(contents: bytes) -> Container:
+    outer = core.Sequence.load(contents)
+    info = cms.ContentInfo.load(outer.dump())
+    signed_data = info["content"]
+    signer = signed_data["signer_infos"][0]
+    attributes = signer["signed_attrs"].untag().dump()
+    if attributes[:1] != bytes([_SET]):
+        raise ValueError("no signed attributes")
+    # The lenient reader is asked for everything now, so that its complaints come here and not later.
+    cms.CMSAttributes.load(attributes).native  # noqa: B018
+    certificate = signed_data["certificates"][0].chosen.dump()
+    return Container(certificate, attributes, bytes(signer["signature"].native))
+
+
+def _tlv(tag: int, *content: bytes) -> bytes:
+    """DER: tag, length in its shortest form, content (X.690, 10.1)."""
+    body = b"".join(content)
+    if len(body) < 0x80:
+        return bytes([tag, len(body)]) + body
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(size)]) + size + body

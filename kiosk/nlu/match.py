@@ -1,0 +1,133 @@
+"""Finding the terms of a list in a sentence: exact and by pattern first, by sound second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.nlu.errors import NluError
+from kiosk.nlu.pinyin import Sounds
+
+_GAP = ".{0,6}?"
+_PATTERN = re.compile(r"[+(|\[?^$]")
+_ALLOWED = re.compile(r"[\w+()|\[\]?^$]+")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word or pattern of a list."""
+
+    group: str
+    text: str
+    sure: bool
+    regex: re.Pattern[str] | None
+    """None for a plain word."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A term found in a sentence."""
+
+    group: str
+    term: str
+    sure: bool
+    start: int
+    end: int
+    cost: float = 0.0
+    """Mean price a character; 0 is exact."""
+    negated: bool = False
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def make_term(group: str, text: str, sure: bool, where: str) -> Term:
+    """Compile one entry. `A+B`: B at most six characters after A; (a|b): one of; ?: may be absent.
+
+    Raises NluError `bad_words`.
+    """
+    if not _ALLOWED.fullmatch(text):
+        raise NluError("bad_words", f"{where}: {text!r} has signs that no pattern may have")
+    if not _PATTERN.search(text):
+        return Term(group, text, sure, None)
+    try:
+        return Term(group, text, sure, re.compile(text.replace("+", _GAP)))
+    except re.error as error:
+        raise NluError("bad_words", f"{where}: {text!r}: {error}") from error
+
+
+def find_exact(sentence: str, terms: Iterable[Term]) -> list[Span]:
+    """Every place of every term."""
+    found: list[Span] = []
+    for term in terms:
+        if term.regex is not None:
+            found += [
+                Span(term.group, term.text, term.sure, m.start(), m.end())
+                for m in term.regex.finditer(sentence)
+                if m.end() > m.start()
+            ]
+            continue
+        at = sentence.find(term.text)
+        while at >= 0:
+            found.append(Span(term.group, term.text, term.sure, at, at + len(term.text)))
+            at = sentence.find(term.text, at + 1)
+    return found
+
+
+def find_by_sound(sentence: str, terms: Iterable[Term], sounds: Sounds) -> list[Span]:
+    """Plain terms of two characters and more that sound like a piece of the sentence (and aren't it)."""
+    found: list[Span] = []
+    for term in terms:
+        size = len(term.text)
+        if term.regex is not None or size < 2 or size > len(sentence):
+            continue
+        # Two characters say little: both have to sound quite the same.
+        budget = (sounds.same_sound if size == 2 else sounds.limit) * size + 1e-9
+        for at in range(len(sentence) - size + 1):
+            price = 0.0
+            for offset in range(size):
+                price += sounds.cost(sentence[at + offset], term.text[offset])
+                if price > budget:
+                    break
+            else:
+                if price:
+                    found.append(Span(term.group, term.text, term.sure, at, at + size, price / size))
+    return found
+
+
+def longest(spans: Sequence[Span], *, touching: bool = True) -> list[Span]:
+    """A longer span takes away every shorter one it overlaps (or, not `touching`, only what it contains).
+
+    Of equal length the exact one stays, then the sure one.
+    """
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (-s.length, s.cost, not s.sure, s.start)):
+        if touching:
+            beaten = any(span.overlaps(k) and k.length >= span.length for k in kept)
+        else:
+            beaten = any(k.start <= span.start and span.end <= k.end for k in kept)
+        if not beaten:
+            kept.append(span)
+    return sorted(kept, key=lambda s: s.start)
+
+
+def negate(
+    sentence: str, spans: Iterable[Span], negators: Sequence[str], false: Sequence[str], reach: int
+) -> list[Span]:
+    """Mark the spans that stand right behind a negator."""
+    ends: list[tuple[int, int]] = []
+    for word in negators:
+        for m in re.finditer(re.escape(word), sentence):
+            around = sentence[max(0, m.start() - 2) : m.end() + 2]
+            if not any(f in around for f in false):
+                # One character (没) negates only what it touches.
+                ends.append((m.end(), reach if len(word) > 1 else 0))
+    return [
+        replace(s, negated=True) if any(0 <= s.start - end <= far for end, far in ends) else s
+        for s in spans
+    ]

@@ -1,0 +1,69 @@
+"""A sentence made plain: width, script, punctuation, dialect words, fillers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from opencc import OpenCC
+
+_CLAUSE = re.compile(r"[，,。．.！!？?；;、：:\s~～…—]+")
+_KEPT = re.compile(r"[^0-9A-Z\u3400-\u9fff]")
+#: Longer than anybody asks in one breath; more is cut off.
+MAX_LENGTH = 200
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    return OpenCC("t2s")
+
+
+@dataclass(frozen=True)
+class Plain:
+    """What is looked into."""
+
+    text: str
+    """Everything said, without punctuation."""
+    bare: str
+    """The same without fillers."""
+    clauses: tuple[str, ...]
+    """`bare` as it was punctuated."""
+
+
+@dataclass(frozen=True)
+class Normaliser:
+    """Made from assets/words/normalise.yaml."""
+
+    fillers: tuple[str, ...]
+    """Longest first."""
+    replace: Mapping[str, str]
+    """Longest first."""
+
+    @classmethod
+    def make(cls, fillers: Sequence[str], replace: Mapping[str, str]) -> Normaliser:
+        ordered = dict(sorted(replace.items(), key=lambda kv: -len(kv[0])))
+        return cls(tuple(sorted(fillers, key=len, reverse=True)), ordered)
+
+    def plain(self, raw: str) -> Plain:
+        """Pure and idempotent."""
+        text = unicodedata.normalize("NFKC", raw[:MAX_LENGTH]).upper()
+        text = _converter().convert(text)
+        parts = [self._words(part) for part in _CLAUSE.split(text)]
+        parts = [part for part in parts if part]
+        bare = [self._strip(part) for part in parts]
+        return Plain("".join(parts), "".join(bare), tuple(b for b in bare if b))
+
+    def _words(self, part: str) -> str:
+        part = _KEPT.sub("", part)
+        for said, meant in self.replace.items():
+            part = part.replace(said, meant)
+        return part
+
+    def _strip(self, part: str) -> str:
+        for filler in self.fillers:
+            part = part.replace(filler, "")
+        return part

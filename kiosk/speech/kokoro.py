@@ -1,0 +1,129 @@
+"""The voice Kokoro-82M (int8 ONNX): Mandarin, 24 kHz, on the CPU."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kiosk.core.text import Language
+from kiosk.speech.loudness import trim
+from kiosk.speech.types import Samples, SpeechError
+
+RATE = 24_000
+#: The voices' styles are tables of 510 rows, one for each number of tokens.
+_MAX_TOKENS = 510
+_PAUSE = 0.28
+_SENTENCES = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*")
+_CLAUSES = re.compile(r"[^，,、：:]+[，,、：:]*")
+
+
+class KokoroEngine:
+    """Makes samples of Chinese sentences. Its files: `model.onnx`, `vocab.json`, `voices/*.bin`.
+
+    `phonemes` turns a written sentence into phonemes; `threads` is what one synthesis may use.
+    """
+
+    name = "kokoro"
+    languages: tuple[Language, ...] = ("zh",)
+
+    def __init__(self, folder: Callable[[], Path], phonemes: Callable[[str], str], threads: int = 2) -> None:
+        self._folder = folder
+        self._phonemes = phonemes
+        self._threads = threads
+        self._session: Any = None
+        self._vocabulary: dict[str, int] = {}
+        self._styles: dict[str, Samples] = {}
+
+    def voices(self) -> tuple[str, ...]:
+        """The Mandarin voices in the model's folder.
+
+        Raises SpeechError `model_missing`.
+        """
+        return tuple(sorted(p.stem for p in (self._folder() / "voices").glob("z*.bin")))
+
+    def warm(self) -> None:
+        """Load the network; about a second.
+
+        Raises SpeechError `model_missing` or `model_damaged`.
+        """
+        if self._session is not None:
+            return
+        import onnxruntime
+
+        folder = self._folder()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
+            model = str(folder / "model.onnx")
+            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise SpeechError("model_damaged", f"Kokoro can't be loaded: {type(error).__name__}") from error
+
+    def synthesise(self, text: str, voice: str, speed: float, language: Language) -> tuple[Samples, int]:
+        """Samples and their rate; sentences are made one by one with a short pause between.
+
+        Raises SpeechError `voice_unknown`, `language_unsupported`, `nothing_to_say` or those of `warm`.
+        """
+        if language not in self.languages:
+            raise SpeechError("language_unsupported", f"Kokoro here speaks {self.languages}, not {language}")
+        self.warm()
+        style = self._style(voice)
+        pause = np.zeros(int(_PAUSE * RATE / speed), np.float32)
+        made: list[Samples] = []
+        for sentence in _SENTENCES.findall(text):
+            for tokens in self._token_runs(sentence):
+                sound = trim(self._infer(tokens, style, speed), RATE)
+                if len(sound):
+                    made += [sound, pause]
+        if not made:
+            raise SpeechError("nothing_to_say", "a sentence without any word that can be spoken")
+        return np.concatenate(made[:-1]), RATE
+
+    def _token_runs(self, sentence: str) -> list[list[int]]:
+        """The tokens of a sentence, cut at its commas only where they are too many for the model."""
+        tokens = self._tokens(sentence)
+        if len(tokens) < _MAX_TOKENS:
+            return [tokens] if tokens else []
+        runs: list[list[int]] = []
+        for clause in _CLAUSES.findall(sentence):
+            piece = self._tokens(clause)
+            if runs and len(runs[-1]) + len(piece) < _MAX_TOKENS:
+                runs[-1] += piece
+            else:
+                # A clause that alone is too long has no comma to cut at: cut it hard, losing no sound.
+                step = _MAX_TOKENS - 1
+                runs += [piece[i : i + step] for i in range(0, len(piece), step)]
+        return runs
+
+    def _tokens(self, text: str) -> list[int]:
+        return [self._vocabulary[c] for c in self._phonemes(text) if c in self._vocabulary]
+
+    def _infer(self, tokens: list[int], style: Samples, speed: float) -> Samples:
+        made = self._session.run(
+            None,
+            {
+                "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+                "style": style[len(tokens)].reshape(1, 256),
+                "speed": np.array([speed], dtype=np.float32),
+            },
+        )[0]
+        return np.asarray(made, dtype=np.float32).ravel()
+
+    def _style(self, voice: str) -> Samples:
+        """float32 [510, 256]: row n is for n tokens."""
+        if voice not in self._styles:
+            path = self._folder() / "voices" / f"{voice}.bin"
+            if not re.fullmatch(r"[a-z_]+", voice) or not path.is_file():
+                raise SpeechError(
+                    "voice_unknown", f"no voice {voice!r}; there are {', '.join(self.voices())}"
+                )
+            self._styles[voice] = np.fromfile(path, dtype="<f4").reshape(510, 256)
+        return self._styles[voice]

@@ -1,0 +1,88 @@
+"""Free recognition: what was said, with the desk's own sentences as a prompt and several readings."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from pypinyin import lazy_pinyin
+
+from kiosk.core.text import Language
+from kiosk.speech.types import Hypothesis, Samples
+from kiosk.speech.whisper_net import WhisperNet
+
+#: Whisper was trained on 30 s; shorter windows are faster and mishear more (8 against 13 % at 10 s).
+WINDOW = 30.0
+_BEAM = 5
+#: Half of the decoder's 448 positions, less the mark before it.
+_MAX_PROMPT = 223
+
+
+def decode_open(
+    net: WhisperNet, samples: Samples, prompt: str, language: Language, speech_seconds: float
+) -> tuple[Hypothesis, ...]:
+    """Readings, best first, merged by sound; () where nothing came.
+
+    `speech_seconds` limits the length: a loop of one word would otherwise run on to the decoder's end.
+    """
+    import ctranslate2
+
+    encoded = ctranslate2.StorageView.from_array(net.encode_audio(samples, WINDOW))
+    special = net.special(language)
+    tokens = [*net.start_tokens(language), int(special.no_timestamps)]
+    if prompt:
+        tokens = [int(special.sot_prev), *net.encode_text(" " + prompt)[-_MAX_PROMPT:], *tokens]
+    unwanted = net.suppressed if language == "zh" else []
+    room = 448 - len(tokens)
+    result = net.model.generate(
+        encoded,
+        [tokens],
+        beam_size=_BEAM,
+        num_hypotheses=_BEAM,
+        return_scores=True,
+        suppress_tokens=[-1, *unwanted],
+        max_length=len(tokens) + min(room, 12 + round(speech_seconds * 12)),
+    )[0]
+    found = []
+    for ids, score in zip(result.sequences_ids, result.scores, strict=True):
+        text = tidy(net.decode_text([int(i) for i in ids]))
+        # The score is divided by the length (length penalty 1); its end of text counts as a token.
+        found.append(Hypothesis(text, float(score) * (len(ids) + 1)))
+    return merge_by_sound(found)
+
+
+def tidy(text: str) -> str:
+    """NFKC, without punctuation and without spaces between Chinese characters."""
+    text = unicodedata.normalize("NFKC", text).replace("\ufffd", "")
+    text = "".join(" " if unicodedata.category(c)[0] in "PZC" else c for c in text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])", "", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def merge_by_sound(found: list[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """One reading for each sound: the likeliest writing with the probabilities of all added up."""
+    groups: dict[str, list[Hypothesis]] = {}
+    for one in found:
+        if one.text:
+            groups.setdefault(" ".join(lazy_pinyin(one.text)).lower(), []).append(one)
+    merged = []
+    for group in groups.values():
+        best = max(group, key=lambda h: h.score)
+        total = best.score + math.log(sum(math.exp(h.score - best.score) for h in group))
+        merged.append(Hypothesis(best.text, total))
+    return tuple(sorted(merged, key=lambda h: h.score, reverse=True))
+
+
+def join_runs(runs: list[tuple[Hypothesis, ...]]) -> tuple[Hypothesis, ...]:
+    """Readings of consecutive stretches as readings of the whole: the best, then with one stretch changed."""
+    runs = [r for r in runs if r]
+    if len(runs) <= 1:
+        return runs[0] if runs else ()
+    best = [r[0] for r in runs]
+    joined = [Hypothesis("".join(h.text for h in best), sum(h.score for h in best))]
+    for place, run in enumerate(runs):
+        for other in run[1:]:
+            changed = [*best[:place], other, *best[place + 1 :]]
+            joined.append(Hypothesis("".join(h.text for h in changed), sum(h.score for h in changed)))
+    return tuple(sorted(joined, key=lambda h: h.score, reverse=True)[:_BEAM])

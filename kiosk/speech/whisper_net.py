@@ -1,0 +1,143 @@
+"""Whisper's network: loading it, turning sound into encoder output, tokens, and what it may not write."""
+
+from __future__ import annotations
+
+import sys
+import types
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from opencc import OpenCC
+
+from kiosk.core.text import Language
+from kiosk.speech.types import SAMPLE_RATE, Samples, SpeechError
+
+#: Encoder output frames a second.
+ENCODER_RATE = 50
+_MEL_RATE = 100
+
+
+def _import_faster_whisper() -> Any:
+    """faster-whisper without PyAV.
+
+    Its `audio` module imports `av` for a file decoder that we never use (soundfile reads our files), and the
+    wheels of `av` carry the GPL libraries x264 and x265. An empty module of that name lets the import pass;
+    where a real `av` is installed it is left alone.
+    """
+    try:
+        import av  # type: ignore[import-not-found, unused-ignore]  # noqa: F401
+    except ImportError:
+        placeholder = types.ModuleType("av")
+        placeholder.__doc__ = (
+            "Placeholder by kiosk.speech.whisper_net: faster-whisper's file decoder is not used."
+        )
+        sys.modules["av"] = placeholder
+    import faster_whisper
+
+    return faster_whisper
+
+
+class WhisperNet:
+    """One loaded model. Not safe for two calls at a time; CTranslate2 lets other threads run meanwhile."""
+
+    def __init__(self, folder: Callable[[], Path], threads: int = 2) -> None:
+        self._folder = folder
+        self._threads = threads
+        self._loaded: Any = None
+        self._tokenizers: dict[Language, Any] = {}
+        self._suppressed: list[int] = []
+        self._simplify = OpenCC("t2s")
+
+    def load(self) -> None:
+        """Half a second, once.
+
+        Raises SpeechError `model_missing` or `model_damaged`.
+        """
+        if self._loaded is not None:
+            return
+        folder = self._folder()
+        faster_whisper = _import_faster_whisper()
+        try:
+            model = faster_whisper.WhisperModel(
+                str(folder), device="cpu", compute_type="int8", cpu_threads=self._threads, num_workers=1
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise SpeechError("model_damaged", f"Whisper can't be loaded: {type(error).__name__}") from error
+        from faster_whisper.tokenizer import Tokenizer
+
+        for language in ("zh", "en"):
+            made = Tokenizer(model.hf_tokenizer, True, task="transcribe", language=language)
+            self._tokenizers[language] = made
+        self._suppressed = self._unwanted_tokens(model.hf_tokenizer)
+        self._loaded = model
+
+    @property
+    def model(self) -> Any:
+        """The CTranslate2 model."""
+        self.load()
+        return self._loaded.model
+
+    @property
+    def suppressed(self) -> list[int]:
+        """Ids of punctuation and of Traditional characters."""
+        self.load()
+        return self._suppressed
+
+    def start_tokens(self, language: Language) -> list[int]:
+        """Start, language, task."""
+        self.load()
+        return [int(t) for t in self._tokenizers[language].sot_sequence]
+
+    def special(self, language: Language) -> Any:
+        """faster-whisper's tokenizer, for its special ids."""
+        self.load()
+        return self._tokenizers[language]
+
+    def encode_text(self, text: str) -> list[int]:
+        """Token ids of plain text."""
+        self.load()
+        ids = self._loaded.hf_tokenizer.encode(text, add_special_tokens=False).ids
+        return [int(i) for i in ids]
+
+    def decode_text(self, ids: list[int]) -> str:
+        """Plain text of token ids; Traditional characters that came in by bytes are made Simplified."""
+        self.load()
+        return str(self._simplify.convert(self._loaded.hf_tokenizer.decode(ids))).strip()
+
+    def encode_audio(self, samples: Samples, window: float) -> NDArray[np.float32]:
+        """Encoder output float32 [1, 50 * window, 512] of `samples`, padded with zeros to `window` seconds."""
+        import ctranslate2
+
+        self.load()
+        size = round(window * SAMPLE_RATE)
+        padded = np.zeros(size, np.float32)
+        padded[: min(size, len(samples))] = samples[:size]
+        mel = self._loaded.feature_extractor(padded, padding=0)[:, : round(window * _MEL_RATE)]
+        features = ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[None], dtype=np.float32))
+        return np.asarray(self.model.encode(features, to_cpu=True), dtype=np.float32)
+
+    def _unwanted_tokens(self, tokenizer: Any) -> list[int]:
+        """Ids of punctuation (it makes n-best lists of one sentence dotted differently) and of Traditional."""
+        end_of_text = int(tokenizer.token_to_id("<|endoftext|>"))
+        texts = tokenizer.decode_batch([[i] for i in range(end_of_text)])
+        simplified: dict[str, str] = {}
+        unwanted = []
+        for index, text in enumerate(texts):
+            bare = text.strip()
+            if (
+                bare
+                and all(unicodedata.category(c)[0] in "PS" for c in bare if c != "\ufffd")
+                and "\ufffd" not in bare
+            ):
+                unwanted.append(index)
+                continue
+            for char in bare:
+                if "\u4e00" <= char <= "\u9fff" and char not in simplified:
+                    simplified[char] = self._simplify.convert(char)
+            if any(simplified.get(c, c) != c for c in bare):
+                unwanted.append(index)
+        return unwanted

@@ -1,0 +1,367 @@
+"""The conductor: carries out the dialogue's actions with ears, mouth, eyes, desk and screen, in one loop.
+
+Everything that happens comes to one inbox and is handled on one thread; slow work runs on a pool and reports
+back. So there is one order of events, and what was measured can be told again from the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.dialogue import actions as do
+from kiosk.dialogue import events as ev
+from kiosk.dialogue.machine import Dialogue
+from kiosk.dialogue.states import State
+from kiosk.nlu.types import Understanding
+from kiosk.speech.types import Recogniser, Recognition, Speech, Voice
+from kiosk.terminal.counter import Counter, Desk
+from kiosk.terminal.ears import Ears, Turn
+from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.eyes import Eyes, Reader, Stillness
+from kiosk.terminal.mouth import Mouth, Player
+from kiosk.terminal.pages import Pages
+from kiosk.terminal.recorder import Recorder
+from kiosk.terminal.screen import Screen
+from kiosk.terminal.timeline import Scheduled, Timeline
+from kiosk.vision.types import CardReading, FrameSource, wipe_reading
+
+_log = logging.getLogger("kiosk.terminal")
+#: After these the sentence under way is out of date.
+_OVERTAKING = (ev.Meant, ev.Unclear, ev.CardStill, ev.CardRead, ev.CaseIssued, ev.CaseHandedOver)
+
+
+class Understands(Protocol):
+    """The understanding of words, as far as it is needed here."""
+
+    def understand(self, text: str) -> Understanding: ...
+
+    def understand_best(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding: ...
+
+
+@dataclass(frozen=True)
+class Devices:
+    """What a terminal has. Everything is behind a port."""
+
+    recogniser: Recogniser
+    voice: Voice
+    player: Player
+    reader: Reader
+    frames: FrameSource
+    shows_table: bool
+    new_stillness: Callable[[], Stillness]
+    screen: Screen
+    desk: Desk
+    acknowledge: Callable[[], None]
+    """Play the short sound."""
+    adjust: Callable[[str], None]
+    """Volume and speed."""
+    card_asked: Callable[[str], None] = lambda _: None
+    """A card is wanted: a simulated citizen reaches for it."""
+    card_taken: Callable[[], None] = lambda: None
+    """It was read: a simulated citizen takes it away."""
+
+
+class Conductor:
+    """One terminal's loop. Call `run` on the thread that shall own it."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        understander: Understands,
+        expectations: Expectations,
+        pages: Pages,
+        devices: Devices,
+        timeline: Timeline,
+        pool: Executor,
+        recorder: Recorder,
+        office: str = "ningbo",
+    ) -> None:
+        self._dialogue = dialogue
+        self._understander = understander
+        self._expectations = expectations
+        self._pages = pages
+        self._devices = devices
+        self._timeline = timeline
+        self._pool = pool
+        self._recorder = recorder
+        self.state = State()
+        self.said: list[str] = []
+        """Every sentence of the visit, in order; forgotten by the wipe."""
+        self._listen: do.Listen | None = None
+        """Wanted, once the mouth has closed."""
+        self._hearing = do.Listen("open")
+        """What the open ears listen for."""
+        self._ears_open = False
+        self._last_request = ""
+        self._timers: dict[str, Scheduled] = {}
+        self._readings: list[CardReading] = []
+        self._stopped = False
+        self.before_wipe: Callable[[], None] = lambda: None
+        """Called when a visit ends, before everything of it is forgotten."""
+        self._mouth = Mouth(timeline, pool, devices.voice, devices.player, self._sound, self._silent)
+        self._eyes = Eyes(
+            timeline,
+            pool,
+            devices.frames,
+            devices.shows_table,
+            devices.reader,
+            devices.new_stillness,
+            self._card_still,
+            self._card_read,
+            self.device_lost,
+        )
+        self.counter = Counter(timeline, pool, devices.desk, self.happen, office)
+        self._ears: Ears | None = None
+
+    @property
+    def speeches(self) -> list[Speech]:
+        """What was played, in order."""
+        return self._mouth.spoken
+
+    def attach(self, ears: Ears) -> None:
+        """Give it ears; they need `heard` of this conductor, so they come second. None: touch only."""
+        self._ears = ears
+
+    # -- the loop ---------------------------------------------------------------------------------
+
+    def run(self, until: Callable[[State], bool]) -> State:
+        """Handle what happens until the state says so or `stop` is called."""
+        while not self._stopped and not until(self.state):
+            self._timeline.next()()
+        return self.state
+
+    def stop(self) -> None:
+        """From any thread: end the loop after what it is doing."""
+
+        def end() -> None:
+            self._stopped = True
+
+        self._timeline.post(end)
+
+    def post(self, event: ev.Event) -> None:
+        """From any thread: something happened (a tap)."""
+        self._timeline.post(lambda: self.happen(event))
+
+    def happen(self, event: ev.Event) -> None:
+        """One step of the dialogue, and its actions carried out. On the conductor's thread only."""
+        before = self.state
+        self.state, actions = self._dialogue.step(before, event)
+        self.counter.language = self.state.language
+        self._note("step", on=type(event).__name__, was=before.name.value, state=self.state.name.value)
+        if isinstance(event, _OVERTAKING) and any(isinstance(a, do.Say) for a in actions):
+            self._mouth.stop()
+        for action in actions:
+            self._perform(action)
+        self._maybe_listen()
+
+    def _note(self, event: str, **details: object) -> None:
+        self._recorder.record(self._timeline.now(), self._timeline.skipped, event, **details)
+
+    # -- actions ----------------------------------------------------------------------------------
+
+    def _perform(self, action: do.Action) -> None:
+        match action:
+            case do.Say():
+                self._say(action)
+            case do.Show():
+                self._show(action)
+            case do.Listen():
+                self._listen = action
+            case do.StopListening():
+                self._stop_listening()
+            case do.Capture():
+                self._devices.card_asked(action.document)
+                self._eyes.watch(action.document)
+            case do.StopCapture():
+                self._eyes.rest()
+            case do.AskPrecheck():
+                self.counter.precheck(action.item, action.documents)
+            case do.Submit():
+                self._note("submit", item=action.item)
+                self.counter.submit(action.item, action.documents)
+            case do.HandOver():
+                self._note("hand_over", cause=action.cause, item=action.item)
+                self.counter.hand_over(action.cause, action.item, action.documents, action.note)
+            case do.CallStaff():
+                self._note("call_staff", urgency=action.urgency)
+            case do.StartTimer():
+                self._start_timer(action)
+            case do.StopTimers():
+                self._stop_timers()
+            case do.Adjust():
+                self._devices.adjust(action.what)
+            case do.Acknowledge():
+                self._acknowledge()
+            case do.Wipe():
+                self._wipe()
+
+    def _say(self, action: do.Say) -> None:
+        if self._ears_open and self._ears:
+            # Half-duplex: what 小智 says is not to be heard as an answer; the ears open again afterwards.
+            self._ears.close()
+            self._ears_open = False
+            self._listen = self._hearing
+        text = self._pages.sentence(action.key, action.values, self.state.language)
+        self._mouth.language = self.state.language
+        self._mouth.say(action.key, text)
+
+    def _show(self, action: do.Show) -> None:
+        self._note("page", page=action.page, **{k: v for k, v in action.values.items() if k != "reason"})
+        self._devices.screen.show(self._pages.turn(action, self.state, self._readings))
+
+    def _stop_listening(self) -> None:
+        self._listen = None
+        self._ears_open = False
+        if self._ears:
+            self._ears.close()
+
+    def _maybe_listen(self) -> None:
+        """Half-duplex: the ears open when the mouth has closed."""
+        if self._listen is None or self._mouth.busy or self._ears is None:
+            return
+        listen, self._listen = self._listen, None
+        self._note("listen", expect=listen.expect)
+        self._hearing = listen
+        self._devices.screen.show(self._pages.face("listening"))
+        self._ears_open = True
+        self._ears.open(listen.expect)
+
+    def _start_timer(self, action: do.StartTimer) -> None:
+        if action.timer in self._timers:
+            self._timers[action.timer].cancel()
+        self._timers[action.timer] = self._timeline.after(action.seconds, lambda: self._fired(action.timer))
+
+    def _fired(self, timer: str) -> None:
+        self._timers.pop(timer, None)
+        self._note("timer", timer=timer)
+        self.happen(ev.TimerFired(timer))
+
+    def _stop_timers(self) -> None:
+        for scheduled in self._timers.values():
+            scheduled.cancel()
+        self._timers.clear()
+
+    def _acknowledge(self) -> None:
+        self._note("acknowledged", by="sound")
+        self._devices.acknowledge()
+        self._devices.screen.show(self._pages.face("thinking"))
+
+    def _wipe(self) -> None:
+        """Overwrite what was heard and seen; forget the case, the desk has it."""
+        self.before_wipe()
+        for reading in self._readings:
+            wipe_reading(reading)
+        self._readings.clear()
+        self._eyes.rest()
+        if self._ears:
+            self._ears.wipe()
+        self._last_request = ""
+        self.counter.forget()
+        self._pages.forget()
+        self._devices.screen.clear()
+        self._note("wiped")
+
+    # -- what the parts report --------------------------------------------------------------------
+
+    def _sound(self, key: str, text: str) -> None:
+        """The first sample of a sentence."""
+        self.said.append(text)
+        self._note("sound", key=key, text=text)
+        self._devices.screen.show(self._pages.caption(text))
+
+    def _silent(self) -> None:
+        self._note("said_all", state=self.state.name.value)
+        self.happen(ev.SaidAll())
+
+    def heard(self, turn: Turn) -> None:
+        """A turn was heard: recognise it, with what the state expects."""
+        self._ears_open = False
+        if self._ears:
+            self._ears.close()
+        listen = self._hearing
+        self._note("first_voiced", at=round(turn.first_voiced, 4))
+        self._note("last_voiced", at=round(turn.last_voiced, 4))
+        self._acknowledge()
+        self._timeline.work(
+            self._pool,
+            lambda: self._recognise(turn, listen),
+            lambda found: self._recognised(*found),
+            self._hearing_failed,
+        )
+
+    def _recognise(self, turn: Turn, listen: do.Listen) -> tuple[Recognition, Understanding | None]:
+        """On the pool. A closed question is scored first; what fits no answer is decoded freely.
+
+        From free text in a closed state a yes or no is never taken.
+        """
+        language = self.state.language
+        expectation = self._expectations.of(listen, language)
+        first = self._devices.recogniser.listen(turn.samples, expectation)
+        if expectation.kind != "open":
+            if first.answer is not None:
+                return first, Understanding(first.text, "command", first.answer, confidence=1.0)
+            free = self._devices.recogniser.listen(turn.samples, self._expectations.open(language))
+            said = self._understand(free)
+            if said.outcome in ("item", "handoff", "emergency"):
+                return free, said
+            return free, None
+        said = self._understand(first)
+        if said.outcome in ("none", "ask") and listen.options and self._last_request:
+            # "我的驾照" ... "坏了": the answer to our question completes the request.
+            together = self._understander.understand(f"{self._last_request}，{first.text}")
+            if together.outcome in ("item", "handoff"):
+                return first, together
+        return first, said
+
+    def _understand(self, heard: Recognition) -> Understanding:
+        if not heard.hypotheses:
+            return self._understander.understand(heard.text)
+        return self._understander.understand_best([(h.text, h.score) for h in heard.hypotheses])
+
+    def _recognised(self, heard: Recognition, said: Understanding | None) -> None:
+        self._note(
+            "heard",
+            text=heard.text,
+            engine=heard.engine,
+            decode_seconds=round(heard.decode_seconds, 3),
+            outcome=said.outcome if said else "unclear",
+            id=said.id if said else None,
+        )
+        self._devices.screen.show(self._pages.heard(heard.text))
+        if said is None or (said.outcome == "none" and not heard.text):
+            self.happen(ev.Unclear())
+            return
+        if said.outcome == "ask":
+            self._last_request = heard.text
+        self.happen(ev.Meant(said))
+
+    def _hearing_failed(self, error: BaseException) -> None:
+        _log.error("recognition failed", extra={"code": type(error).__name__}, exc_info=error)
+        self.happen(ev.Unclear())
+
+    def _card_still(self, document: str, since: float) -> None:
+        self._note("card_lies", at=round(since, 4), document=document)
+        self.happen(ev.CardStill(document))
+
+    def _card_read(self, document: str, reading: CardReading) -> None:
+        problems = tuple(dict.fromkeys(p.code for p in reading.problems))
+        self._note(
+            "card_read",
+            document=reading.document,
+            accepted=reading.accepted,
+            problems=list(problems),
+            seconds=round(reading.seconds, 3),
+        )
+        self._readings.append(reading)
+        self._devices.card_taken()
+        fields = reading.values() if reading.accepted else {}
+        self.happen(ev.CardRead(document, reading.accepted, fields, problems))
+
+    def device_lost(self, device: str) -> None:
+        """On the conductor's thread: a device is gone."""
+        self._note("device_lost", device=device)
+        self.happen(ev.DeviceLost(device))

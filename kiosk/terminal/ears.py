@@ -1,0 +1,217 @@
+"""Listening: turns cut from a stream of sound, from a microphone or recordings; never while 小智 speaks."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from kiosk.speech.types import FRAME, SAMPLE_RATE, ExpectationKind, Samples, SpeechError
+from kiosk.speech.vad import SileroVad, SpeechEnded, SpeechStarted, TurnDetector
+from kiosk.terminal.timeline import Scheduled, Timeline
+
+_log = logging.getLogger("kiosk.terminal")
+#: Silence after a recording, long enough for every end-of-speech pause.
+_TRAILING = 1.5
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said in one go, with its place in the visit's time."""
+
+    samples: Samples
+    first_voiced: float
+    last_voiced: float
+    """Seconds of the visit."""
+    cut: bool
+
+
+class Ears(Protocol):
+    """Owned by the conductor's thread."""
+
+    def open(self, kind: ExpectationKind) -> None:
+        """Listen for one turn."""
+
+    def close(self) -> None:
+        """Hear nothing."""
+
+    def wipe(self) -> None:
+        """Overwrite what was heard."""
+
+
+class RecordedEars:
+    """A citizen on tape: each time the ears open she says her next recording, the last one ever after.
+
+    The voice activity detector runs over the recording as over a microphone; its turn ends, in the visit's
+    time, when it would have ended live. A recording in which nobody speaks is a question left unanswered.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        pool: Executor,
+        recordings: Sequence[Samples],
+        on_turn: Callable[[Turn], None],
+        reaction: float = 0.3,
+    ) -> None:
+        self._timeline = timeline
+        self._pool = pool
+        self._recordings = list(recordings)
+        self._next = 0
+        self._on_turn = on_turn
+        self._reaction = reaction
+        self._due: Scheduled | None = None
+        self._round = 0
+
+    def open(self, kind: ExpectationKind) -> None:
+        self.close()
+        if not self._recordings:
+            return
+        samples = self._recordings[min(self._next, len(self._recordings) - 1)]
+        begin, round_ = self._timeline.now() + self._reaction, self._round
+        self._timeline.work(
+            self._pool,
+            lambda: first_turn(samples, kind),
+            lambda found: self._found(found, begin, round_),
+            self._failed,
+        )
+
+    def close(self) -> None:
+        self._round += 1
+        if self._due:
+            self._due.cancel()
+            self._due = None
+
+    def wipe(self) -> None:
+        self.close()
+
+    def _found(self, found: tuple[SpeechEnded, int] | None, begin: float, round_: int) -> None:
+        if round_ != self._round:
+            return
+        if found is None:
+            self._next += 1
+            return
+        ended, position = found
+        last = begin + ended.last_voiced_in_stream / SAMPLE_RATE
+        first = last - (ended.last_voiced - ended.first_voiced) / SAMPLE_RATE
+        turn = Turn(ended.samples, first, last, ended.cut)
+        self._due = self._timeline.at(begin + position / SAMPLE_RATE, lambda: self._said(turn))
+
+    def _said(self, turn: Turn) -> None:
+        self._next += 1
+        self._on_turn(turn)
+
+    def _failed(self, error: BaseException) -> None:
+        _log.error("a recording could not be heard", exc_info=error)
+
+
+def first_turn(samples: Samples, kind: ExpectationKind) -> tuple[SpeechEnded, int] | None:
+    """The first turn in a recording and the sample at which its end was noticed; None where nobody speaks."""
+    detector = TurnDetector(SileroVad())
+    detector.expect(kind)
+    padded = np.concatenate([samples, np.zeros(int(_TRAILING * SAMPLE_RATE), dtype=np.float32)])
+    for start in range(0, len(padded) - FRAME + 1, FRAME):
+        happened = detector.feed(padded[start : start + FRAME])
+        if isinstance(happened, SpeechEnded):
+            return happened, detector.position
+    return None
+
+
+def listen_once(stream: FrameStream, kind: ExpectationKind, patience: float = 15.0) -> Samples:
+    """One turn from a microphone.
+
+    Raises SpeechError `nothing_heard` where nobody speaks within `patience` seconds.
+    """
+    detector = TurnDetector(SileroVad())
+    detector.expect(kind)
+    while detector.position < patience * SAMPLE_RATE:
+        frame = stream.read(timeout=1.0)
+        happened = detector.feed(frame) if frame is not None else None
+        if isinstance(happened, SpeechEnded):
+            return happened.samples
+    raise SpeechError("nothing_heard", f"nobody spoke within {patience:.0f} s")
+
+
+class FrameStream(Protocol):
+    """A microphone: frames of 512 samples as they come."""
+
+    def read(self, timeout: float) -> Samples | None:
+        """The next frame, or None after `timeout` seconds without one. Raises SpeechError when it is lost."""
+
+
+class LiveEars:
+    """A microphone that is open all the time; a thread cuts its sound into turns."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        stream: FrameStream,
+        on_turn: Callable[[Turn], None],
+        on_started: Callable[[], None],
+        on_lost: Callable[[str], None],
+    ) -> None:
+        self._timeline = timeline
+        self._stream = stream
+        self._on_turn = on_turn
+        self._on_started = on_started
+        self._on_lost = on_lost
+        self._detector = TurnDetector(SileroVad())
+        self._open = threading.Event()
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._listen, name="ears", daemon=True)
+        self._thread.start()
+
+    def open(self, kind: ExpectationKind) -> None:
+        with self._lock:
+            self._detector.expect(kind)
+            self._detector.drop_turn()
+        self._open.set()
+
+    def close(self) -> None:
+        self._open.clear()
+        with self._lock:
+            self._detector.drop_turn()
+
+    def wipe(self) -> None:
+        self._open.clear()
+        with self._lock:
+            self._detector.wipe()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopped.set()
+        self._thread.join(timeout=2)
+
+    def _listen(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                frame = self._stream.read(timeout=0.5)
+            except SpeechError as error:
+                _log.error("microphone lost: %s", error.operator, extra={"code": error.code})
+                self._timeline.post(lambda: self._on_lost("microphone"))
+                return
+            if frame is None:
+                continue
+            with self._lock:
+                happened = self._detector.feed(frame)
+                position = self._detector.position
+                if not self._open.is_set():
+                    self._detector.drop_turn()
+                    continue
+            self._report(happened, position)
+
+    def _report(self, happened: SpeechStarted | SpeechEnded | None, position: int) -> None:
+        if isinstance(happened, SpeechStarted):
+            self._timeline.post(self._on_started)
+        elif isinstance(happened, SpeechEnded):
+            now = self._timeline.now()
+            last = now - (position - happened.last_voiced_in_stream) / SAMPLE_RATE
+            first = last - (happened.last_voiced - happened.first_voiced) / SAMPLE_RATE
+            turn = Turn(happened.samples, first, last, happened.cut)
+            self._timeline.post(lambda: self._on_turn(turn))

@@ -1,0 +1,135 @@
+"""Speaking: sentences in order, the next made while the present one plays, cut off at once when told to."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.core.text import Language
+from kiosk.speech.types import Speech, SpeechError, Voice
+from kiosk.terminal.timeline import Scheduled, Timeline
+
+_log = logging.getLogger("kiosk.terminal")
+
+
+class Player(Protocol):
+    """Where sound goes. Returns at once; the mouth knows how long it takes."""
+
+    def play(self, speech: Speech) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass
+class _Line:
+    """One sentence on its way."""
+
+    key: str
+    text: str
+    speech: Speech | None = None
+    failed: bool = False
+    asked_for: bool = False
+
+
+def sentences(text: str, language: Language) -> list[str]:
+    """`text` cut after its full stops, so that the first sound comes early and sentences are cached apart."""
+    full_stop = r"(?<=[.!?])\s+" if language == "en" else r"(?<=[。！？])"
+    parts = re.split(full_stop, text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+class Mouth:
+    """Owned by the conductor's thread; synthesis runs on the pool."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        pool: Executor,
+        voice: Voice,
+        player: Player,
+        on_sound: Callable[[str, str], None],
+        on_silent: Callable[[], None],
+    ) -> None:
+        self._timeline = timeline
+        self._pool = pool
+        self._voice = voice
+        self._player = player
+        self._on_sound = on_sound
+        self._on_silent = on_silent
+        self._lines: deque[_Line] = deque()
+        self._playing: _Line | None = None
+        self._end: Scheduled | None = None
+        self.language: Language = "zh"
+        self.spoken: list[Speech] = []
+        """What was played, in order; the demo writes it out, `wipe` forgets it."""
+
+    @property
+    def busy(self) -> bool:
+        """Something is being said or about to be."""
+        return self._playing is not None or bool(self._lines)
+
+    def say(self, key: str, text: str) -> None:
+        """Add the sentences of `text` to what is being said."""
+        self._lines.extend(_Line(key, sentence) for sentence in sentences(text, self.language))
+        self._advance()
+
+    def stop(self) -> None:
+        """Silence at once: a touch, or an answer that overtook the question."""
+        self._lines.clear()
+        self._playing = None
+        if self._end:
+            self._end.cancel()
+            self._end = None
+        self._player.stop()
+
+    def wipe(self) -> None:
+        self.stop()
+        self.spoken.clear()
+
+    def _advance(self) -> None:
+        """Have the next two sentences made; play the first as soon as it is there."""
+        for line in list(self._lines)[:2]:
+            if not line.asked_for:
+                line.asked_for = True
+                self._make(line)
+        if self._playing is None and self._lines and (self._lines[0].speech or self._lines[0].failed):
+            self._play(self._lines.popleft())
+
+    def _make(self, line: _Line) -> None:
+        def made(speech: Speech) -> None:
+            line.speech = speech
+            self._advance()
+
+        def failed(error: BaseException) -> None:
+            # A sentence that can't be spoken stands on the screen as a caption; the visit goes on.
+            line.failed = True
+            code = error.code if isinstance(error, SpeechError) else type(error).__name__
+            _log.error("not spoken: %s", line.key, extra={"code": code}, exc_info=error)
+            self._advance()
+
+        language = self.language
+        self._timeline.work(self._pool, lambda: self._voice.speak(line.text, language), made, failed)
+
+    def _play(self, line: _Line) -> None:
+        self._playing = line
+        self._on_sound(line.key, line.text)
+        seconds = 0.0
+        if line.speech is not None:
+            self._player.play(line.speech)
+            self.spoken.append(line.speech)
+            seconds = line.speech.seconds
+        self._end = self._timeline.after(seconds, self._ended)
+        self._advance()
+
+    def _ended(self) -> None:
+        self._playing = None
+        self._end = None
+        if self._lines:
+            self._advance()
+        else:
+            self._on_silent()

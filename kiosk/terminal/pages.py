@@ -1,0 +1,120 @@
+"""From what the dialogue wants shown to a whole view, in the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kiosk.catalogue.prompts import Prompts
+from kiosk.core.id_number import mask_id_number
+from kiosk.core.text import Bilingual, Language
+from kiosk.desk.schemas import Stage
+from kiosk.dialogue.actions import Show
+from kiosk.dialogue.states import State
+from kiosk.terminal.screen import Choice, Face, FieldView, StageView, View
+from kiosk.vision.types import CardReading, Image
+
+
+class Pages:
+    """Holds the view that is on the screen, and turns it into the next one."""
+
+    def __init__(self, prompts: Prompts, items: Mapping[str, Bilingual]) -> None:
+        self._prompts = prompts
+        self._items = items
+        self._view = self._blank("zh")
+
+    def sentence(self, key: str, values: Mapping[str, str], language: Language) -> str:
+        """A prompt with its values; an item's id becomes its name."""
+        return self._prompts.text(key, language, variant=0, **self._named(values, language))
+
+    def turn(self, show: Show, state: State, readings: Sequence[CardReading]) -> View:
+        """Turn to a page."""
+        language = state.language
+        same = show.page == self._view.page
+        view = replace(
+            self._blank(language),
+            page=show.page,
+            title=self._text(f"page.{show.page}.title", language),
+            hint=self._text(f"page.{show.page}.hint", language),
+            large=state.large,
+            caption=self._view.caption if same else "",
+            heard=self._view.heard,
+            choices=tuple(self._choice(c, language) for c in show.choices),
+        )
+        if show.page == "confirm_fields":
+            view = replace(view, fields=self._fields(readings, language), card=_last_card(readings))
+        if show.page == "recognise" and readings:
+            view = replace(view, card=_last_card(readings))
+        if show.page in ("checking", "result"):
+            view = replace(view, stages=self._stages(show, language))
+        if state.item and state.item in self._items:
+            view = replace(view, subtitle=self._items[state.item].get(language))
+        facts = {k: show.values[k] for k in ("window", "ticket") if show.values.get(k)}
+        view = replace(view, facts={self._text(f"label.{k}", language): v for k, v in facts.items()})
+        if show.values.get("reason"):
+            view = replace(view, hint=show.values["reason"])
+        return self._now(view)
+
+    def face(self, face: Face) -> View:
+        return self._now(replace(self._view, face=face))
+
+    def caption(self, text: str) -> View:
+        return self._now(replace(self._view, caption=text, face="speaking"))
+
+    def heard(self, text: str) -> View:
+        label = self._text("label.heard", self._view.language)
+        return self._now(replace(self._view, heard=f"{label}：{text}" if text else ""))
+
+    def forget(self) -> None:
+        """Back to the standby page; nothing of the visit is kept."""
+        self._view = self._blank(self._view.language)
+
+    def _now(self, view: View) -> View:
+        self._view = view
+        return view
+
+    def _blank(self, language: Language) -> View:
+        return View(
+            page="standby",
+            title=self._text("page.standby.title", language),
+            hint=self._text("page.standby.hint", language),
+            hall=self._text("title.hall", language),
+            subtitle=self._text("title.subtitle", language),
+            language=language,
+        )
+
+    def _text(self, key: str, language: Language) -> str:
+        return self._prompts.text(key, language)
+
+    def _named(self, values: Mapping[str, str], language: Language) -> dict[str, str]:
+        return {k: self._items[v].get(language) if v in self._items else v for k, v in values.items()}
+
+    def _choice(self, choice: str, language: Language) -> Choice:
+        if choice in self._items:
+            return Choice(choice, "item", self._items[choice].get(language))
+        return Choice(choice, "command", self._text(f"button.{choice}", language))
+
+    def _fields(self, readings: Sequence[CardReading], language: Language) -> tuple[FieldView, ...]:
+        shown = []
+        for reading in _accepted(readings):
+            for name, field in reading.fields.items():
+                value = mask_id_number(field.value) if name == "id_number" else field.value
+                value = self._text("value.long-term", language) if value == "long-term" else value
+                shown.append(FieldView(self._text(f"label.{name}", language), value, field.crop))
+        return tuple(shown)
+
+    def _stages(self, show: Show, language: Language) -> tuple[StageView, ...]:
+        order = [stage.value for stage in Stage]
+        last = order[-1] if show.page == "result" else show.values.get("done", "")
+        done = order.index(last) if last in order else -1
+        return tuple(StageView(s, self._text(f"stage.{s}", language), i <= done) for i, s in enumerate(order))
+
+
+def _accepted(readings: Sequence[CardReading]) -> list[CardReading]:
+    """The newest accepted reading of each document, in the order they were laid."""
+    newest = {r.document: r for r in readings if r.accepted}
+    return list(newest.values())
+
+
+def _last_card(readings: Sequence[CardReading]) -> Image | None:
+    return readings[-1].card if readings else None

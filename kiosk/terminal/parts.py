@@ -1,0 +1,132 @@
+"""What a terminal is made of: loaded once, warmed at start, never on a citizen's time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.prompts import Prompts
+from kiosk.core.paths import Paths
+from kiosk.core.text import Bilingual, Language
+from kiosk.dialogue.settings import DialogueSettings, ItemView, Patience
+from kiosk.nlu.understand import Understander
+from kiosk.speech.engines import open_recogniser
+from kiosk.speech.models import ModelStore
+from kiosk.speech.beeps import acknowledgement
+from kiosk.speech.types import Recogniser, Speech
+from kiosk.speech.voices import Voices, open_voices
+from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.mouth import sentences
+from kiosk.vision.reader import CardReader
+
+#: Windows whose sentence is made ready at set-up.
+_WINDOWS = 12
+_PROBLEM = "card.problem."
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What hearing needs: for `hear` alone, without eyes and voice."""
+
+    recogniser: Recogniser
+    understander: Understander
+    expectations: Expectations
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that is loaded once and serves visit after visit."""
+
+    catalogue: Catalogue
+    prompts: Prompts
+    understander: Understander
+    expectations: Expectations
+    recogniser: Recogniser
+    voices: Voices
+    reader: CardReader
+    settings: DialogueSettings
+    beep: Speech
+    """The short sound that says: received, being worked on."""
+
+    @property
+    def item_names(self) -> dict[str, Bilingual]:
+        return {item.id: item.name for item in self.catalogue.all_items.values()}
+
+
+def load_hearing(paths: Paths) -> Hearing:
+    """The recogniser and what it listens for; not yet warm."""
+    catalogue = Catalogue.load(paths.assets)
+    understander = Understander.load(catalogue, paths.assets / "words")
+    expectations = Expectations(understander.command_phrases(), understander.prompt_sentences())
+    return Hearing(open_recogniser(ModelStore.open(paths)), understander, expectations)
+
+
+def load_parts(paths: Paths, patience: Patience | None = None) -> Parts:
+    """Read the data and open the engines; the models themselves are loaded by `warm`."""
+    catalogue = Catalogue.load(paths.assets)
+    prompts = Prompts.load(paths.assets / "prompts")
+    hearing = load_hearing(paths)
+    return Parts(
+        catalogue=catalogue,
+        prompts=prompts,
+        understander=hearing.understander,
+        expectations=hearing.expectations,
+        recogniser=hearing.recogniser,
+        voices=open_voices(ModelStore.open(paths), paths),
+        reader=CardReader(),
+        settings=dialogue_settings(catalogue, prompts, patience),
+        beep=acknowledgement(),
+    )
+
+
+def warm(parts: Parts, done: Callable[[str], None] = lambda _: None) -> None:
+    """Load all models, side by side."""
+    with ThreadPoolExecutor(3, thread_name_prefix="warm") as pool:
+        jobs = {
+            "recogniser": pool.submit(parts.recogniser.warm),
+            "voice": pool.submit(parts.voices.warm),
+            "reader": pool.submit(parts.reader.warm),
+        }
+        for name, job in jobs.items():
+            job.result()
+            done(name)
+
+
+def dialogue_settings(catalogue: Catalogue, prompts: Prompts, patience: Patience | None) -> DialogueSettings:
+    """What the conversation knows of the items and sentences."""
+    return DialogueSettings(
+        items={i.id: ItemView(i.id, i.documents, i.kind == "handoff") for i in catalogue.all_items.values()},
+        card_problems=frozenset(k.removeprefix(_PROBLEM) for k in prompts.keys() if k.startswith(_PROBLEM)),
+        patience=patience or Patience(),
+    )
+
+
+def fixed_sentences(catalogue: Catalogue, prompts: Prompts, language: Language = "zh") -> list[str]:
+    """Every sentence that can be made before a citizen comes: without a ticket and without a rule's reason."""
+    texts: list[str] = []
+    for key in sorted(prompts.keys()):
+        if key.split(".")[0] in ("page", "button", "stage", "label", "title", "value", "document", "error"):
+            continue
+        wanted = prompts.placeholders(key)
+        for values in _values(wanted, catalogue, language):
+            texts += sentences(prompts.text(key, language, variant=0, **values), language)
+    texts += [_reason(rule.citizen, language) for item in catalogue.all_items.values() for rule in item.rules]
+    return list(dict.fromkeys(s for text in texts for s in sentences(text, language) if _UNMADE not in s))
+
+
+#: Stands for what only a visit knows; sentences that hold it are made when they are needed.
+_UNMADE = "\ue000"
+
+
+def _values(wanted: frozenset[str], catalogue: Catalogue, language: Language) -> list[dict[str, str]]:
+    """The combinations of values that are known beforehand."""
+    items = [i.name.get(language) for i in catalogue.all_items.values()] if "item" in wanted else [_UNMADE]
+    windows = [str(n) for n in range(1, _WINDOWS + 1)] if "window" in wanted else [_UNMADE]
+    rest = dict.fromkeys(wanted, _UNMADE)
+    return [rest | {"item": item, "window": window} for item in items for window in windows]
+
+
+def _reason(reason: Bilingual, language: Language) -> str:
+    return reason.get(language)

@@ -1,0 +1,107 @@
+"""What must hold between the fields of a card before they can be trusted. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from kiosk.core.errors import SetupError
+from kiosk.core.id_number import parse_id_number
+from kiosk.core.paths import Paths
+from kiosk.vision.types import Problem
+
+LONG_TERM = "long-term"
+_HAN = re.compile(r"[㐀-鿿\U00020000-\U000323af](?:[㐀-鿿·\U00020000-\U000323af]*[㐀-鿿\U00020000-\U000323af])")
+_ISSUE_DELAY = timedelta(days=60)
+"""A card may take 60 days to be made (身份证法 art 12), so its validity may be that of the age before."""
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """Closed vocabularies of the cards."""
+
+    ethnic_groups: frozenset[str]
+    lookalikes: Mapping[str, frozenset[str]]
+    """Character -> the ones it is taken for."""
+
+
+@lru_cache(maxsize=4)
+def load_card_words(folder: Path | None = None) -> CardWords:
+    """The tables in `assets/vision`. Raises SetupError `assets_missing` when they aren't there."""
+    place = folder or Paths.default().assets / "vision"
+    try:
+        groups = yaml.safe_load((place / "ethnic_groups.yaml").read_text(encoding="utf-8"))
+        pairs = yaml.safe_load((place / "lookalikes.yaml").read_text(encoding="utf-8"))["pairs"]
+        names = frozenset(groups["groups"]) | frozenset(groups["others"])
+    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise SetupError("assets_missing", f"cannot read the tables in {place.name}/") from error
+    table: dict[str, set[str]] = {}
+    for one, other in pairs:
+        table.setdefault(one, set()).add(other)
+        table.setdefault(other, set()).add(one)
+    return CardWords(names, {char: frozenset(others) for char, others in table.items()})
+
+
+def check_front(values: Mapping[str, str]) -> list[Problem]:
+    """Number by GB 11643; birth and sex against the number; shape of the name."""
+    problems = []
+    number = parse_id_number(values.get("id_number", ""))
+    if "id_number" in values and number is None:
+        problems.append(Problem("id_check", "id_number", "the check digit or the date is wrong"))
+    if number and "birth" in values and values["birth"] != number.birth.isoformat():
+        problems.append(Problem("birth_mismatch", "birth", "printed date and number differ"))
+    if number and "sex" in values and values["sex"] != number.sex:
+        problems.append(Problem("sex_mismatch", "sex", "printed sex and number differ"))
+    if "name" in values and not _HAN.fullmatch(values["name"]):
+        problems.append(Problem("low_confidence", "name", "not a name's characters"))
+    return problems
+
+
+def check_back(values: Mapping[str, str], birth: date | None = None) -> list[Problem]:
+    """Validity span against 身份证法 art 5, with the age at issue where `birth` is known; shape of the authority."""
+    problems = []
+    authority = values.get("authority")
+    if authority is not None and not re.fullmatch(r"[㐀-鿿]*公安[㐀-鿿]*局", authority):
+        problems.append(Problem("low_confidence", "authority", "not the name of a public security bureau"))
+    start, end = values.get("valid_from"), values.get("valid_to")
+    if start and end and not span_fits(date.fromisoformat(start), end, birth):
+        problems.append(Problem("validity_span", "valid_to", "no span of 5, 10 or 20 years that fits the age"))
+    return problems
+
+
+def span_fits(start: date, end: str, birth: date | None = None) -> bool:
+    """Is `start` to `end` (ISO or long-term) a span that art 5 gives at that age?
+
+    Under 16: 5 years; 16 to 25: 10; 26 to 45: 20; 46 and over: long-term.
+    """
+    span = LONG_TERM if end == LONG_TERM else _years(start, date.fromisoformat(end))
+    if span not in (5, 10, 20, LONG_TERM):
+        return False
+    if birth is None:
+        return True
+    return span in {lawful_span(birth, start), lawful_span(birth, start - _ISSUE_DELAY)}
+
+
+def lawful_span(birth: date, issued: date) -> int | str:
+    """Years of validity of a card issued on that day (身份证法 art 5)."""
+    age = issued.year - birth.year - ((issued.month, issued.day) < (birth.month, birth.day))
+    if age < 16:
+        return 5
+    if age <= 25:
+        return 10
+    return 20 if age <= 45 else LONG_TERM
+
+
+def _years(start: date, end: date) -> int | None:
+    """Whole years between two equal days of the year; 29 February may end on the day before or after."""
+    years = end.year - start.year
+    if (start.month, start.day) == (end.month, end.day):
+        return years
+    leap = (start.month, start.day) == (2, 29) and (end.month, end.day) in {(2, 28), (3, 1)}
+    return years if leap else None

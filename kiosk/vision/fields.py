@@ -1,0 +1,195 @@
+"""From lines of print to the fields of a card, each with what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.vision import id_card
+from kiosk.vision.checks import CardWords
+from kiosk.vision.id_card import Placed, ReadRow, between, text_of
+from kiosk.vision.quality import Quality
+from kiosk.vision.recognise import LineReader
+from kiosk.vision.types import FieldReading, Image, Problem
+from kiosk.vision.warp import PX_PER_MM, cut
+
+MIN_PROBABILITY = 0.7
+MIN_LOOKALIKE_MARGIN = 0.05
+"""More than this on a look-alike of a name's character, and the name isn't trusted."""
+MAX_RIVAL = 0.25
+MAX_LOST_MM = 0.5
+_LEAD = 2.3
+"""How far right of its place a value's first character may begin, in millimetres."""
+_FULL_LINE_TO = 44.0
+"""A line of the address that another one follows reaches at least here."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass
+class Fields:
+    """What has been gathered of one card."""
+
+    readings: dict[str, FieldReading]
+    problems: list[Problem]
+
+    def add(self, code: str, field: str, detail: str) -> None:
+        if not any(p.code == code and p.field == field for p in self.problems):
+            self.problems.append(Problem(code, field, detail))
+
+
+@dataclass(frozen=True)
+class Flat:
+    """An upright, flat card and what is known of it."""
+
+    card: Image
+    quality: Quality
+    reader: LineReader
+    words: CardWords
+
+
+def front_fields(flat: Flat, rows: dict[str, ReadRow]) -> Fields:
+    """name, sex, ethnicity, birth, address, id_number."""
+    out = Fields({}, [])
+    name = rows["name"]
+    _take(out, flat, "name", (name,), text_of(name.value).replace("•", "·").replace(".", "·"))
+    _lookalikes(out, flat.words, name.value)
+    _second_look(out, flat, "name", (name,))
+    sex, group = between(rows["sex"], 12.0, 24.6), between(rows["sex"], 32.2, 52.0)
+    _take(out, flat, "sex", (sex,), text_of(sex.value), allowed={"男", "女"})
+    _take(
+        out, flat, "ethnicity", (group,), text_of(group.value), allowed=flat.words.ethnic_groups, value_x=34.6
+    )
+    _take(out, flat, "birth", (rows["birth"],), id_card.parse_birth(rows["birth"]))
+    _address(out, flat, rows)
+    number = rows["id_number"]
+    _take(out, flat, "id_number", (number,), text_of(number.value).upper())
+    return out
+
+
+def back_fields(flat: Flat, rows: dict[str, ReadRow]) -> Fields:
+    """authority, valid_from, valid_to."""
+    out = Fields({}, [])
+    authority, validity = rows["authority"], rows["validity"]
+    _take(out, flat, "authority", (authority,), text_of(authority.value))
+    _second_look(out, flat, "authority", (authority,))
+    span = id_card.parse_validity(text_of(validity.value))
+    digits = tuple(p for p in validity.value if p.glyph.char.isdigit() or p.glyph.char in "长期")
+    only = ReadRow(
+        validity.row, validity.y, validity.printed, digits, validity.labels_found, validity.shift, validity.lost
+    )
+    for index, field in enumerate(("valid_from", "valid_to")):
+        _take(out, flat, field, (only,), span[index] if span else None)
+    return out
+
+
+def _address(out: Fields, flat: Flat, rows: dict[str, ReadRow]) -> None:
+    lines = [rows[name] for name in ("address", "address_2", "address_3")]
+    used = [line for line in lines if line.value]
+    _take(out, flat, "address", tuple(used) or (lines[0],), "".join(text_of(line.value) for line in used))
+    for line, following in zip(lines, lines[1:], strict=False):
+        if following.value and (not line.value or line.value[-1].x < _FULL_LINE_TO):
+            out.add("unreadable", "address", "a line before the last isn't full")
+    for line in lines:
+        if not line.value and line.lost > MAX_LOST_MM:
+            out.add("unreadable", "address", "print that couldn't be read")
+    _spots(out, flat, "address", (3.4, lines[0].y - 2.2, 50.5, lines[2].y + 2.2))
+    _second_look(out, flat, "address", tuple(used))
+
+
+def _take(
+    out: Fields,
+    flat: Flat,
+    field: str,
+    lines: tuple[ReadRow, ...],
+    value: str | None,
+    *,
+    allowed: set[str] | frozenset[str] | None = None,
+    value_x: float | None = None,
+) -> None:
+    """Keep one field with its crop, and note what speaks against it."""
+    placed = [p for line in lines for p in line.value]
+    confidence = _confidence(placed, allowed)
+    box = _box(lines, value_x)
+    if not value or not placed:
+        out.add("unreadable", field, "no characters, or none that make such a field")
+    elif allowed is not None and value not in allowed:
+        out.add("unreadable", field, "not a word of this field")
+    if value:
+        out.readings[field] = FieldReading(value, round(confidence, 4), cut(flat.card, *box).copy())
+    if placed and confidence < MIN_PROBABILITY:
+        out.add("low_confidence", field, f"a character at {confidence:.2f}")
+    for line in lines:
+        start = line.row.value_x if value_x is None else value_x
+        if line.value and line.value[0].x > start + _LEAD + 0.6:
+            out.add("unreadable", field, "the line begins too far right")
+        if line.lost > MAX_LOST_MM:
+            out.add("unreadable", field, f"{line.lost:.1f} mm of print that no character explains")
+    _spots(out, flat, field, box)
+
+
+def _spots(out: Fields, flat: Flat, field: str, box: Box) -> None:
+    if flat.quality.spot(flat.quality.burnt, *box):
+        out.add("glare", field, "a reflection lies on it")
+    if flat.quality.spot(flat.quality.covered, *box):
+        out.add("covered", field, "something lies on it")
+
+
+def _confidence(placed: list[Placed], allowed: set[str] | frozenset[str] | None) -> float:
+    """The lowest probability of a character; in a closed vocabulary against the other words' characters only."""
+    if not placed:
+        return 0.0
+    if allowed is None:
+        return min(p.glyph.probability for p in placed)
+    letters = set("".join(allowed))
+    shares = []
+    for p in placed:
+        others = sum(prob for char, prob in p.glyph.rivals if char in letters)
+        share = p.glyph.probability / (p.glyph.probability + others)
+        shares.append(share if p.glyph.probability >= 0.4 else p.glyph.probability)
+    return min(shares)
+
+
+def _box(lines: tuple[ReadRow, ...], value_x: float | None) -> Box:
+    """Where the value is printed: from its place to 2 mm after its last character."""
+    first, last = lines[0], lines[-1]
+    left = (first.row.value_x if value_x is None else value_x) - 0.8 + first.shift
+    if first.row.name == "sex" and first.value:
+        left = min(left, first.value[0].x - 2.2 + first.shift)
+    ends = [line.value[-1].x + 3.6 + line.shift for line in lines if line.value]
+    right = min(max([*ends, left + 5.0]), last.row.x1)
+    return left, first.y - 2.2, right, last.y + 2.2
+
+
+def _lookalikes(out: Fields, words: CardWords, placed: tuple[Placed, ...]) -> None:
+    for p in placed:
+        twins = words.lookalikes.get(p.glyph.char, frozenset())
+        doubt = sum(prob for char, prob in p.glyph.rivals if char in twins)
+        if doubt > MIN_LOOKALIKE_MARGIN or (p.glyph.rivals and p.glyph.rivals[0][1] > MAX_RIVAL):
+            out.add("low_confidence", "name", "a character that is easily taken for another")
+
+
+def _second_look(out: Fields, flat: Flat, field: str, lines: tuple[ReadRow, ...]) -> None:
+    """Read free text once more, cut otherwise: what isn't read alike twice isn't trusted.
+
+    These fields have no check digit, and a wrong character at full probability has been seen.
+    """
+    for line in lines:
+        if not line.value:
+            continue
+        left, top, right, bottom = _box((line,), None)
+        strip = cut(flat.card, left, top - 0.35, right, bottom + 0.15)
+        again = flat.reader.read(strip)
+        first = text_of(line.value)
+        text = "".join(g.char for g in again)
+        doubt = min((g.probability for g in again), default=0.0)
+        if text != first:
+            out.add("low_confidence", field, f"two looks differ in {_differences(text, first)} places")
+        elif doubt < 0.5:
+            out.add("low_confidence", field, f"a character at {doubt:.2f} in the second look")
+        if field == "name":
+            shift = left - line.shift
+            _lookalikes(out, flat.words, tuple(Placed(g, shift + g.at / PX_PER_MM) for g in again))
+
+
+def _differences(one: str, other: str) -> int:
+    return abs(len(one) - len(other)) + sum(a != b for a, b in zip(one, other, strict=False))
