@@ -33,7 +33,9 @@ def frame_of(index: int, seed: int) -> tuple[Image, dict[str, str], bool]:
     return frame, card.back() if back else card.front(), hard
 
 
-def run(n: int = 100, progress: Callable[[int, int], None] | None = None, seed: int = 7) -> dict[str, float | int]:
+def run(
+    n: int = 100, progress: Callable[[int, int], None] | None = None, seed: int = 7
+) -> dict[str, float | int]:
     """Read `n` frames; shares are 0 to 1."""
     reader = CardReader()
     reader.warm()

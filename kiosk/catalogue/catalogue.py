@@ -38,6 +38,11 @@ class Catalogue:
         judge = Judge(loaded.law, loaded.expressions, loaded.unknown)
         return cls(items, handoffs, loaded.facts, judge)
 
+    @property
+    def all_items(self) -> dict[str, Item]:
+        """The items decided here, then those that are handed over."""
+        return {**self.items, **self.handoffs}
+
     def item(self, item_id: str) -> Item:
         """The item or hand-off item. Raises CatalogueError `unknown_item`."""
         found = self.items.get(item_id) or self.handoffs.get(item_id)

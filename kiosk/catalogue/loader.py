@@ -159,7 +159,7 @@ class _ItemReader:
         base = self._base(file, shape, facts)
         examples = tuple(
             self._example(f, ("examples", i), e, base, facts)
-            for f, _, es in sources
+            for f, _, es in reversed(sources)
             for i, e in enumerate(es)
         )
         outcome = shape.outcome

@@ -35,7 +35,9 @@ _WORLD = "world.yaml"
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="no window and no loudspeaker")
     parser.add_argument("--mic", action="store_true", help="speak yourself")
-    parser.add_argument("--audio", nargs="+", metavar="WAV", help="the request, then the answers; the last repeats")
+    parser.add_argument(
+        "--audio", nargs="+", metavar="WAV", help="the request, then the answers; the last repeats"
+    )
     parser.add_argument("--card", nargs="+", metavar="IMAGE", help="pictures of the card, in the order laid")
     parser.add_argument("--world", metavar="FILE", help="people whom the simulated registers know too")
     parser.add_argument("--out", metavar="DIR", help="where sound, pictures, paper and log go")
@@ -150,7 +152,9 @@ def _tell(entry: Mapping[str, object]) -> None:
         "sound": lambda: f"小智  {entry['text']}",
         "heard": lambda: f"市民  {entry['text'] or '（听不清）'}   [{entry['outcome']} {entry['id'] or ''}]",
         "card_lies": lambda: f"卡片  {entry['document']} lies still",
-        "card_read": lambda: f"读卡  {'accepted' if entry['accepted'] else entry['problems']} in {entry['seconds']} s",
+        "card_read": lambda: (
+            f"读卡  {'accepted' if entry['accepted'] else entry['problems']} in {entry['seconds']} s"
+        ),
         "submit": lambda: f"办件  {entry['item']} submitted",
         "stage": lambda: f"办件  {entry['stage']}",
         "hand_over": lambda: f"转人工 {entry['cause']}",
@@ -164,7 +168,9 @@ def _tell(entry: Mapping[str, object]) -> None:
 def _summary(result: Mapping[str, Any], out: Path | None) -> None:
     print_line()
     certificate = result["certificate"]
-    print_line(f"decision       {result['decision']}" + (f", paper {certificate['number']}" if certificate else ""))
+    print_line(
+        f"decision       {result['decision']}" + (f", paper {certificate['number']}" if certificate else "")
+    )
     print_line(f"stages         {' '.join(f'{k} {v:.3f}s' for k, v in result['seconds'].items())}")
     print_line(f"machine        {result['machine_seconds']} s of waiting in all")
     if result["visit_seconds"] is not None:

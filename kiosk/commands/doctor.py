@@ -69,14 +69,20 @@ def _catalogue(paths: Paths) -> list[Check]:
 
 def _models(paths: Paths) -> list[Check]:
     states = ModelStore.open(paths).list()
-    return [Check(f"model {s.name}", s.state == "installed", s.required, f"{s.title}: {s.state}") for s in states]
+    return [
+        Check(f"model {s.name}", s.state == "installed", s.required, f"{s.title}: {s.state}") for s in states
+    ]
 
 
 def _engines(paths: Paths) -> list[Check]:
     store = ModelStore.open(paths)
-    hearing = [Check(f"hear {e.engine}", e.works, False, e.detail + _used(e.in_use)) for e in describe_recognisers(store)]
+    hearing = [
+        Check(f"hear {e.engine}", e.works, False, e.detail + _used(e.in_use))
+        for e in describe_recognisers(store)
+    ]
     speaking = [
-        Check(f"say {v.engine}", v.works, False, v.detail + _used(v.in_use)) for v in open_voices(store, paths).describe()
+        Check(f"say {v.engine}", v.works, False, v.detail + _used(v.in_use))
+        for v in open_voices(store, paths).describe()
     ]
     return hearing + speaking
 
@@ -98,7 +104,9 @@ def _devices(audio: bool) -> list[Check]:
     cameras = sorted(str(p) for p in Path("/dev").glob("video*"))
     checks.append(Check("camera", bool(cameras), False, ", ".join(cameras) or "none"))
     printer = shutil.which("lp")
-    checks.append(Check("printer", printer is not None, False, printer or "no lp on the PATH; papers stay files"))
+    checks.append(
+        Check("printer", printer is not None, False, printer or "no lp on the PATH; papers stay files")
+    )
     return checks
 
 

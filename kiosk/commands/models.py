@@ -15,7 +15,9 @@ from kiosk.speech.progress import BarProgress
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["list", "install", "check"])
     parser.add_argument("name", nargs="?", metavar="NAME", help="a model; without it all required ones")
-    parser.add_argument("--from", dest="origin", metavar="PATH", help="a folder or archive that has the files")
+    parser.add_argument(
+        "--from", dest="origin", metavar="PATH", help="a folder or archive that has the files"
+    )
     parser.add_argument("--quick", action="store_true", help="check sizes only, of the required ones")
     add_json(parser)
 

@@ -38,16 +38,16 @@ def as_json(reading: CardReading) -> dict[str, Any]:
         "document": reading.document,
         "accepted": reading.accepted,
         "fields": reading.values(),
-        "problems": [
-            {"code": p.code, "field": p.field, "detail": p.detail} for p in reading.problems
-        ],
+        "problems": [{"code": p.code, "field": p.field, "detail": p.detail} for p in reading.problems],
         "seconds": round(reading.seconds, 3),
         "others": [as_json(other) for other in reading.others],
     }
 
 
 def _print(name: str, reading: CardReading) -> None:
-    print_line(f"{name}: {reading.document or 'no card'}, {'accepted' if reading.accepted else 'not accepted'}")
+    print_line(
+        f"{name}: {reading.document or 'no card'}, {'accepted' if reading.accepted else 'not accepted'}"
+    )
     for field, value in reading.values().items():
         print_line(f"    {field:<12} {mask_id_number(value) if field == 'id_number' else value}")
     for problem in reading.problems:

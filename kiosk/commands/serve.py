@@ -20,7 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8420, help="on 127.0.0.1")
     parser.add_argument("--state", metavar="DIR", help="the store; without it the installation's")
     parser.add_argument("--registries", metavar="URL", help="key in XIAOZHI_REGISTRIES_KEY")
-    parser.add_argument("--as-of", type=day, metavar="DATE", help="for demos: the day the rules are applied on")
+    parser.add_argument(
+        "--as-of", type=day, metavar="DATE", help="for demos: the day the rules are applied on"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

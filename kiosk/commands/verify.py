@@ -15,7 +15,9 @@ from kiosk.issuance.verify import VerifyFacts, verify_file
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--ca", metavar="FILE", help="the issuer's certificate; without it this installation's")
+    parser.add_argument(
+        "--ca", metavar="FILE", help="the issuer's certificate; without it this installation's"
+    )
     parser.add_argument("--desk", metavar="URL", help="ask this desk too (key in XIAOZHI_DESK_KEY)")
     add_json(parser)
 

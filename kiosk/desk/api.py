@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -165,16 +165,13 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     async def http(_: Request, error: StarletteHTTPException) -> Response:
-        return _problem(error.status_code, f"http_{error.status_code}", str(error.detail))
+        code = "body_too_large" if error.status_code == 413 else f"http_{error.status_code}"
+        return _problem(error.status_code, code, str(error.detail))
 
     @app.exception_handler(Exception)
     async def unforeseen(_: Request, error: Exception) -> Response:
         _LOG.error("a request failed", extra={"error": describe(error)})
         return _problem(500, "desk_error", "the desk failed; its log has the place")
-
-
-class BodyTooLarge(Exception):
-    """More bytes than MAX_BODY came in."""
 
 
 class BodyLimit:
@@ -184,27 +181,15 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
         seen = 0
-        begun = False
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > MAX_BODY:
-                raise BodyTooLarge
+                # FastAPI's own class: any other error while it reads a body becomes a 400.
+                raise HTTPException(413, "a body of at most 1 MB")
             return message
 
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, watched)
-        except BodyTooLarge:
-            if not begun:
-                await _problem(413, "body_too_large", "a body of at most 1 MB")(scope, receive, send)
+        await self._app(scope, counted if scope["type"] == "http" else receive, send)

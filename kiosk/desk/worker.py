@@ -13,7 +13,8 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from kiosk.core.clock import Clock
 from kiosk.core.crypto import KeyRing
@@ -106,7 +107,7 @@ class Worker:
                 if job.id in self._busy or self._pauses.get(job.id, 0.0) > now:
                     continue
                 self._busy.add(job.id)
-            self._pool.submit(self._run, job)
+            self._pool.submit(self._run, job).add_done_callback(partial(self._left, job))
 
     def _run(self, job: Job) -> None:
         try:
@@ -117,11 +118,13 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - one poisoned case mustn't stop the others
             if not self._stopped.is_set():
                 self._failed(job, error)
-        finally:
-            with self._lock:
-                self._busy.discard(job.id)
-            self._bell.ring(job.case_id)
-            self._wake.set()
+
+    def _left(self, job: Job, _: Future[None]) -> None:
+        """A thread is through with a job, or it was called off."""
+        with self._lock:
+            self._busy.discard(job.id)
+        self._bell.ring(job.case_id)
+        self._wake.set()
 
     def _failed(self, job: Job, error: Exception) -> None:
         """Try again a little later; after the third time an officer gets the case."""

@@ -28,16 +28,42 @@ from kiosk.dialogue.actions import (
     Submit,
     Wipe,
 )
-from kiosk.dialogue.questions import GIVE_UP, PREVIOUS, QUESTIONS, STILL_WORKING, ask, page_of, timers_of
+from kiosk.dialogue.questions import (
+    GIVE_UP,
+    PREVIOUS,
+    QUESTIONS,
+    STILL_WORKING,
+    ask,
+    choices_of,
+    page_of,
+    patience_of,
+    timers_of,
+)
 from kiosk.dialogue.settings import DialogueSettings
-from kiosk.dialogue.states import CaseHeld, DocumentHeld, State, StateName
+from kiosk.dialogue.states import CaseHeld, DocumentHeld, Prompt, State, StateName
 from kiosk.nlu.types import Understanding
 
 Step = tuple[State, tuple[Action, ...]]
 _QUIET: tuple[Action, ...] = (StopTimers(), StopListening(), StopCapture())
 _MACHINE_WORKS = frozenset({StateName.RECOGNISE, StateName.EXTRA_INFO, StateName.DECIDE})
+#: These ask nothing, but who speaks is heard.
+_OFFICER_COMES = frozenset({StateName.STAFF, StateName.EMERGENCY})
 _WORKING: tuple[Action, ...] = (StartTimer("still_working", STILL_WORKING), StartTimer("give_up", GIVE_UP))
 _FIRST_DOCUMENT = "id_card_front"
+#: What is said on each rung where "please say yes or no" makes no sense.
+_MISSED = {
+    StateName.ASK_NEED: "again.need",
+    StateName.CLARIFY: "again.need",
+    StateName.PLACE_CARD: "silence.card",
+}
+
+
+_NO_NUMBER = Prompt("handover.no_number")
+
+
+def _number(case: CaseHeld) -> dict[str, str]:
+    """What a citizen waits with."""
+    return {"window": case.window, "ticket": case.ticket}
 
 
 class Dialogue:
@@ -80,7 +106,7 @@ class Dialogue:
     def _woke(self, state: State, event: ev.Event) -> Step:
         if state.name is not StateName.IDLE:
             return state, ()
-        greeted = state.at(StateName.GREET)
+        greeted = state.at(StateName.GREET, prompt=Prompt("greet"))
         return greeted, (Show("home", {}, tuple(self._settings.items)), Say("greet"))
 
     def _wipe(self, state: State, ended: str) -> Step:
@@ -88,18 +114,18 @@ class Dialogue:
         return State(name=StateName.WIPE, language=state.language, ended=ended), (*_QUIET, Wipe())
 
     def _goodbye(self, state: State, prompt: str, ended: str) -> Step:
-        leaving = state.at(StateName.GOODBYE, ended=state.ended or ended)
+        leaving = state.at(StateName.GOODBYE, ended=state.ended or ended, prompt=Prompt(prompt))
         return leaving, (*_QUIET, Show("goodbye"), Say(prompt))
 
     def _emergency(self, state: State) -> Step:
-        alarmed = state.at(StateName.EMERGENCY, ended="emergency")
+        alarmed = state.at(StateName.EMERGENCY, ended="emergency", prompt=Prompt("emergency"))
         alarm: tuple[Action, ...] = (
             *_QUIET,
             CallStaff("emergency"),
             Show("emergency", {}, ("finish",)),
             Say("emergency"),
             Listen("commands"),
-            StartTimer("wipe", self._settings.patience.wipe),
+            StartTimer("wipe", patience_of(state, self._settings.patience).wipe),
         )
         return alarmed, alarm
 
@@ -114,11 +140,11 @@ class Dialogue:
         if said.outcome == "command" and said.id is not None:
             return self._command(state, said.id)
         if state.name is StateName.EMERGENCY:
-            return state, (Say("emergency"), Listen("commands"))
+            return self._again(state, None)
         if state.name in (StateName.SURVEY, StateName.GOODBYE, StateName.ISSUE):
             return self._after_the_result(state, said)
-        if state.submitted or state.name is StateName.STAFF:
-            return state, (Say("decide.wait"),)
+        if state.submitted:
+            return self._again(state, None)
         return self._request(state, said)
 
     def _after_the_result(self, state: State, said: Understanding) -> Step:
@@ -133,8 +159,10 @@ class Dialogue:
             return self._hand_over(state, "asked_by_citizen", "handover.item", said.id)
         if said.outcome == "item" and said.id is not None:
             return self._item_named(state, said)
-        if said.outcome == "ask" and said.candidates:
-            offered = tuple(c.id for c in said.candidates if c.id in self._settings.items)
+        offered = tuple(c.id for c in said.candidates if c.id in self._settings.items)
+        # The same question a second time is no progress: the ladder's next rung.
+        asked_already = state.name is StateName.CLARIFY and set(offered) == set(state.candidates)
+        if said.outcome == "ask" and offered and not asked_already:
             asking = state.at(StateName.CLARIFY, candidates=offered, item=None)
             step = ask(asking, self._settings)
             return step[0], (*_QUIET, *step[1])
@@ -148,6 +176,8 @@ class Dialogue:
         named = replace(state, item=view.id, for_whom=for_whom, candidates=())
         if for_whom:
             return self._hand_over(named, "agent", "handover.agent")
+        if said.values.get("disqualifier"):
+            return self._hand_over(named, "not_eligible", "handover.item")
         if state.name is StateName.CONFIRM_ITEM and state.item == view.id:
             return self._confirmed(named)
         step = ask(named.at(StateName.CONFIRM_ITEM, precheck="not_asked"), self._settings)
@@ -156,15 +186,16 @@ class Dialogue:
     def _missed(self, state: State, pointer: str | None = None) -> Step:
         """The ladder of not understanding: examples, then buttons, then an officer."""
         if state.name not in QUESTIONS:
-            return (state, (Listen("commands"),)) if state.name is StateName.EMERGENCY else (state, ())
+            return (state, (Listen("commands"),)) if state.name in _OFFICER_COMES else (state, ())
         if state.name is StateName.SURVEY:
             return self._goodbye(state, "goodbye", "issued")
         missed = replace(state, misses=state.misses + 1, silences=0)
         if missed.misses >= self._settings.max_misses:
             return self._hand_over(missed, "asked_by_citizen", "handover.not_understood")
         rung = "first" if missed.misses == 1 else "second"
-        kind = "need" if state.name in (StateName.ASK_NEED, StateName.CLARIFY) else "answer"
-        sentence = Say("need.elsewhere", {"pointer": pointer}) if pointer else Say(f"again.{kind}.{rung}")
+        sentence = Say(f"{_MISSED.get(state.name, 'again.answer')}.{rung}")
+        if pointer:
+            sentence = Say("need.elsewhere", {"pointer": pointer})
         listen = QUESTIONS[state.name].listen
         return missed, (
             StopTimers(),
@@ -204,15 +235,16 @@ class Dialogue:
     def _again(
         self, state: State, lead: Say | None, first: tuple[Action, ...] = (), repeat: bool = True
     ) -> Step:
-        """Say `lead`, then what was asked last (or the waiting sentence), and listen on."""
+        """Say `lead`, then what was said last (or that it is being worked on), and listen on."""
         says: list[Action] = [lead] if lead else []
-        if state.name is StateName.EMERGENCY:
-            return state, (*first, *says, Say("emergency"), Listen("commands"))
-        if state.name not in QUESTIONS or state.prompt is None:
-            waiting = "handover.wait" if state.name is StateName.STAFF else "decide.wait"
-            return state, (*first, *says, *([] if lead else [Say(waiting)]))
-        if repeat:
+        if state.name in _MACHINE_WORKS or state.prompt is None:
+            return state, (*first, *(says or [Say("decide.wait")]))
+        # A word cuts off the sentence under way: a greeting or a result has to be said again in any case.
+        if repeat or state.name not in QUESTIONS:
             says.append(Say(state.prompt.key, state.prompt.values))
+        if state.name not in QUESTIONS:
+            ears = (Listen("commands"),) if state.name in _OFFICER_COMES else ()
+            return state, (*first, *says, *ears)
         listen = Listen(QUESTIONS[state.name].listen, state.candidates)
         return state, (StopTimers(), *first, page_of(state, self._settings), *says, listen)
 
@@ -226,14 +258,14 @@ class Dialogue:
                 return self._fields_confirmed(state)
             case StateName.SURVEY:
                 return self._goodbye(state, "survey.thanks", "issued")
+            case StateName.STAFF if state.ended is None:
+                return self._again(state, None)
             case StateName.ISSUE | StateName.STAFF | StateName.GOODBYE:
                 return self._leave(state)
             case StateName.PLACE_CARD:
                 # "放好了": the camera is looking already.
                 return state, (StopTimers(), Say("card.looking"), Listen("commands"))
-            case StateName.ASK_NEED | StateName.CLARIFY:
-                return self._missed(state)
-        return state, ()
+        return self._missed(state)
 
     def _denied(self, state: State) -> Step:
         match state.name:
@@ -244,28 +276,30 @@ class Dialogue:
             case StateName.NOTICE:
                 return self._leave(state)
             case StateName.CONFIRM_FIELDS:
-                return self._card_again(state, "card.problem.denied")
+                return self._fields_denied(state)
             case StateName.SURVEY:
                 return self._goodbye(state, "survey.sorry", "issued")
+            case StateName.STAFF if state.ended is None:
+                return self._again(state, None)
             case StateName.ISSUE | StateName.STAFF | StateName.GOODBYE:
                 return self._leave(state)
-        return self._missed(state) if state.name in QUESTIONS else (state, ())
+        return self._missed(state)
 
     def _leave(self, state: State) -> Step:
         if state.name is StateName.EMERGENCY:
             return self._wipe(state, "emergency")
         if state.ended in ("issued", "handed_over"):
             return self._goodbye(state, "goodbye", state.ended)
+        if state.name is StateName.STAFF:
+            return self._goodbye(state, "goodbye", "handed_over")
         if state.submitted:
             # The desk has the case; only a person may stop it now.
             return self._hand_over(state, "asked_by_citizen", "handover.asked")
-        if state.name is StateName.STAFF:
-            return self._goodbye(state, "goodbye", "handed_over")
         return self._goodbye(state, "cancelled", "cancelled")
 
     def _restart(self, state: State) -> Step:
         if state.submitted and state.ended is None:
-            return state, (Say("decide.wait"),)
+            return self._again(state, None)
         fresh = State(language=state.language, large=state.large).at(StateName.ASK_NEED)
         step = ask(fresh, self._settings)
         return step[0], (*_QUIET, Wipe(), *step[1])
@@ -274,16 +308,21 @@ class Dialogue:
         target = PREVIOUS.get(state.name)
         if target is None:
             return self._again(state, Say("back.none"))
+        if target is StateName.PLACE_CARD:
+            return self._back_to_card(state)
         changes: dict[str, object] = {"fields_confirmed": False}
         if target is StateName.ASK_NEED:
             changes |= {"item": None, "candidates": ()}
-        if target is StateName.PLACE_CARD:
-            changes |= {"documents": state.documents[:-1], "precheck": "not_asked"}
-            changes["wanted_document"] = (
-                state.documents[-1].document if state.documents else state.wanted_document
-            )
         step = ask(state.at(target, **changes), self._settings)
         return step[0], (*_QUIET, *step[1])
+
+    def _back_to_card(self, state: State) -> Step:
+        """From a reading to its own card; from the fields to the card that was laid last."""
+        wanted, kept = state.wanted_document or _FIRST_DOCUMENT, state.documents
+        if state.name is not StateName.RECOGNISE and kept:
+            wanted, kept = kept[-1].document, kept[:-1]
+        cleared = replace(state, documents=kept, precheck="not_asked", fields_confirmed=False)
+        return self._place(cleared, (wanted, *state.to_show))
 
     # -- the way of a visit -----------------------------------------------------------------------
 
@@ -323,16 +362,26 @@ class Dialogue:
             return self._place(held, state.to_show)
         return self._show_fields(held)
 
-    def _card_again(self, state: State, prompt: str) -> Step:
+    def _fields_denied(self, state: State) -> Step:
+        """Something on the page is wrong: every card that she has not agreed to before is laid again."""
+        held = [d.document for d in state.documents]
+        return self._card_again(
+            state,
+            "card.problem.denied",
+            tuple(d.document for d in state.documents if not d.confirmed) or tuple(held),
+        )
+
+    def _card_again(self, state: State, prompt: str, documents: tuple[str, ...] = ()) -> Step:
         tries = state.card_tries + 1
         if tries >= self._settings.max_card_tries:
             return self._hand_over(replace(state, card_tries=tries), "inaccurate", "handover.card")
-        document = state.wanted_document or _FIRST_DOCUMENT
-        kept = tuple(d for d in state.documents if d.document != document)
+        wanted = documents or (state.wanted_document or _FIRST_DOCUMENT,)
+        kept = tuple(d for d in state.documents if d.document not in wanted)
         trying = replace(
             state, card_tries=tries, documents=kept, precheck="not_asked", fields_confirmed=False
         )
-        return self._place(trying, (document, *state.to_show), (Say(prompt),))
+        after = tuple(d for d in state.to_show if d not in wanted)
+        return self._place(trying, (*wanted, *after), (Say(prompt),))
 
     def _show_fields(self, state: State) -> Step:
         showing = state.at(StateName.CONFIRM_FIELDS, precheck="asked")
@@ -374,6 +423,8 @@ class Dialogue:
 
     def _case_taken(self, state: State, event: ev.Event) -> Step:
         assert isinstance(event, ev.CaseTaken)
+        if not state.submitted:
+            return state, ()
         return replace(state, case=CaseHeld(event.ticket, event.window, None, event.existing)), ()
 
     def _stage_done(self, state: State, event: ev.Event) -> Step:
@@ -384,47 +435,39 @@ class Dialogue:
 
     def _case_issued(self, state: State, event: ev.Event) -> Step:
         assert isinstance(event, ev.CaseIssued)
-        if state.name is not StateName.DECIDE:
+        # The desk may have been quicker than the wish for an officer.
+        overtook = state.name is StateName.STAFF and state.ended is None
+        if state.name is not StateName.DECIDE and not overtook:
             return state, ()
         existing = state.case is not None and state.case.existing
         case = CaseHeld(event.ticket, event.window, event.certificate, existing)
-        issued = state.at(StateName.ISSUE, case=case, ended="issued")
-        values = {"window": event.window, "ticket": event.ticket, "item": state.item or ""}
-        key = "result.existing" if existing else "result.approved"
-        return issued, (*_QUIET, Show("result", values), Say(key, values))
+        told = Prompt("result.existing" if existing else "result.approved", _number(case))
+        issued = state.at(StateName.ISSUE, case=case, ended="issued", prompt=told)
+        page = Show("result", {**told.values, "item": state.item or ""})
+        return issued, (*_QUIET, page, Say(told.key, told.values))
 
     def _case_handed_over(self, state: State, event: ev.Event) -> Step:
         assert isinstance(event, ev.CaseHandedOver)
-        if state.name not in (StateName.DECIDE, StateName.STAFF):
+        told_already = state.ended is not None and state.prompt != _NO_NUMBER
+        if state.name not in (StateName.DECIDE, StateName.STAFF) or told_already:
             return state, ()
         case = CaseHeld(event.ticket, event.window)
-        over = replace(state, case=case, handoff_cause=event.cause, ended="handed_over", submitted=True)
-        values = {
-            "window": event.window,
-            "ticket": event.ticket,
-            "cause": event.cause,
-            "reason": event.reason,
-            "item": state.item or "",
-        }
+        number = Prompt("handover.number", _number(case))
+        over = {"case": case, "handoff_cause": event.cause, "ended": "handed_over", "prompt": number}
+        values = {**number.values, "cause": event.cause, "reason": event.reason, "item": state.item or ""}
+        page = Show("handover", values, ("finish",))
         if state.name is StateName.STAFF:
-            return over, (Show("handover", values, ("finish",)), Say("handover.number", values))
+            return replace(state, **over), (page, Say(number.key, number.values))  # type: ignore[arg-type]
         says: list[Action] = [Say(f"handover.cause.{event.cause}")]
         if event.reason:
             says.append(Say("handover.reason", {"reason": event.reason}))
-        says.append(Say("handover.number", values))
-        staff = over.at(StateName.STAFF)
-        return staff, (
-            *_QUIET,
-            CallStaff("normal"),
-            Show("handover", values, ("finish",)),
-            *says,
-            Listen("commands"),
-        )
+        says.append(Say(number.key, number.values))
+        staff = state.at(StateName.STAFF, **over)
+        return staff, (*_QUIET, CallStaff("normal"), page, *says, Listen("commands"))
 
     def _desk_failed(self, state: State, event: ev.Event) -> Step:
-        if state.name is StateName.STAFF:
-            told = replace(state, ended="handed_over")
-            return told, (Show("handover", {"cause": "system"}, ("finish",)), Say("handover.no_number"))
+        if state.name is StateName.STAFF and state.ended is None:
+            return self._no_number(state)
         if state.name in (StateName.CONFIRM_FIELDS, StateName.EXTRA_INFO):
             # The precheck only saves time; the case itself is handed in all the same.
             answered = replace(state, precheck="answered", to_show=())
@@ -433,20 +476,28 @@ class Dialogue:
             return self._hand_over(state, "system", "handover.cause.system")
         return state, ()
 
+    def _no_number(self, state: State) -> Step:
+        """The desk gives no number; the officer is told by the lamp."""
+        told = replace(state, ended="handed_over", prompt=_NO_NUMBER)
+        return told, (Show("handover", {"cause": "system"}, ("finish",)), Say(_NO_NUMBER.key))
+
     def _device_lost(self, state: State, event: ev.Event) -> Step:
         assert isinstance(event, ev.DeviceLost)
         if event.device == "camera" and state.name in (StateName.PLACE_CARD, StateName.RECOGNISE):
             return self._hand_over(state, "system", "device.camera")
-        return state, (Show("device", {"device": event.device}),)
+        if state.name in QUESTIONS and state.name is not StateName.SURVEY:
+            # The question stands; its buttons stay within reach. A number is never covered.
+            return state, (Show("device", {"device": event.device}, choices_of(state, self._settings)),)
+        return state, ()
 
     def _hand_over(self, state: State, cause: str, prompt: str, item: str | None = None) -> Step:
         """To an officer, from any state; the case that is in, or a new one with what is known."""
         if state.name in (StateName.STAFF, StateName.EMERGENCY):
             return self._again(state, None)
-        if state.ended == "issued":
-            # The paper is there; the officer at its window helps.
-            return self._again(state.at(StateName.STAFF), Say("handover.collect"))
-        staff = state.at(StateName.STAFF, handoff_cause=cause, submitted=True)
+        if state.ended in ("issued", "handed_over"):
+            return self._to_window(state)
+        waiting = Prompt("handover.wait")
+        staff = state.at(StateName.STAFF, handoff_cause=cause, submitted=True, ended=None, prompt=waiting)
         actions: tuple[Action, ...] = (
             *_QUIET,
             CallStaff("normal"),
@@ -456,6 +507,20 @@ class Dialogue:
             Listen("commands"),
         )
         return staff, actions
+
+    def _to_window(self, state: State) -> Step:
+        """The result is known; the officer at its window helps."""
+        told = Prompt("handover.number", _number(state.case)) if state.case else _NO_NUMBER
+        lead = (Say("handover.collect"),) if state.ended == "issued" else ()
+        actions: tuple[Action, ...] = (
+            *_QUIET,
+            CallStaff("normal"),
+            Show("handover", {**told.values, "item": state.item or ""}, ("finish",)),
+            *lead,
+            Say(told.key, told.values),
+            Listen("commands"),
+        )
+        return state.at(StateName.STAFF, prompt=told), actions
 
     # -- time -------------------------------------------------------------------------------------
 
@@ -472,7 +537,8 @@ class Dialogue:
             case StateName.GOODBYE:
                 return self._wipe(state, state.ended or "cancelled")
             case StateName.STAFF:
-                return state, (StartTimer("handed_over", self._settings.patience.handed_over),)
+                stays = patience_of(state, self._settings.patience).handed_over
+                return state, (StartTimer("handed_over", stays),)
         if state.name in QUESTIONS and state.silences == 0:
             return state, timers_of(state, self._settings.patience)
         return state, ()
@@ -488,7 +554,9 @@ class Dialogue:
             )
             return ask(following.at(StateName.CONFIRM_ITEM), self._settings)
         # The question stands on the page; nobody is kept waiting by a voice.
-        return self._ask_silently(state.at(StateName.SURVEY))
+        asked, actions = self._ask_silently(state.at(StateName.SURVEY))
+        # "Again" after the result means the window and the number.
+        return replace(asked, prompt=state.prompt), actions
 
     def _ask_silently(self, state: State) -> Step:
         asked, actions = ask(state, self._settings)
@@ -509,8 +577,11 @@ class Dialogue:
                 return self._wipe(state, state.ended or "timed_out")
             case "survey" if state.name is StateName.SURVEY:
                 return self._goodbye(state, "goodbye", "issued")
+            case "handed_over" if state.name is StateName.STAFF and state.ended is None:
+                # Nobody leaves without having heard where to go.
+                return self._no_number(state)
             case "handed_over" if state.name is StateName.STAFF:
-                return self._wipe(state, "handed_over")
+                return self._wipe(state, state.ended or "handed_over")
             case "still_working" if state.name in _MACHINE_WORKS:
                 return state, (Say("decide.wait"),)
             case "give_up" if state.name in _MACHINE_WORKS:

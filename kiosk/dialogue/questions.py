@@ -67,6 +67,9 @@ def choices_of(state: State, settings: DialogueSettings) -> tuple[str, ...]:
 def page_of(state: State, settings: DialogueSettings) -> Show:
     """The page of the present question."""
     values = {"item": state.item or "", "document": state.wanted_document or ""}
+    if state.case:
+        # The number stays in sight as long as the page may be read.
+        values |= {"window": state.case.window, "ticket": state.case.ticket}
     if state.misses >= 2:
         values["buttons"] = "large"
     return Show(QUESTIONS[state.name].page, values, choices_of(state, settings))
@@ -89,9 +92,14 @@ def ask(
     return replace(state, prompt=prompt), tuple(actions)
 
 
+def patience_of(state: State, patience: Patience) -> Patience:
+    """Who needs large type is given twice the time."""
+    return patience.doubled() if state.large else patience
+
+
 def timers_of(state: State, patience: Patience) -> tuple[StartTimer, ...]:
     """The ladder of quiet for a state that waits for the citizen (desk.md 4.1 of the plan)."""
-    times = patience.doubled() if state.large else patience
+    times = patience_of(state, patience)
     if state.name is StateName.SURVEY:
         return (StartTimer("survey", times.survey),)
     end = times.card if state.name is StateName.PLACE_CARD else times.wipe

@@ -52,8 +52,14 @@ def gather(text: str, words: Words, *, by_sound: bool) -> Evidence:
     objects = find_exact(text, words.objects)
     conditions = find_exact(text, words.condition_terms)
     if by_sound:
-        more_objects = _by_sound(text, words.objects, objects, words)
-        more_conditions = _by_sound(text, words.condition_terms, conditions, words)
+        named = [o for o in objects if o.group != GENERIC]
+        more_objects = _by_sound(text, words.objects, named, words)
+        more_conditions = [
+            # Two characters by their sound alone don't rule anything out.
+            c
+            for c in _by_sound(text, words.condition_terms, conditions, words)
+            if c.length > 2 or words.conditions[c.group].item
+        ]
         objects, conditions = objects + more_objects, conditions + more_conditions
         sounded = more_objects + more_conditions
     alone = find_exact(text, words.alone)

@@ -82,22 +82,38 @@ def find_exact(sentence: str, terms: Iterable[Term]) -> list[Span]:
 def find_by_sound(sentence: str, terms: Iterable[Term], sounds: Sounds) -> list[Span]:
     """Plain terms of two characters and more that sound like a piece of the sentence (and aren't it)."""
     found: list[Span] = []
+    starts: dict[str, list[int]] = {}
     for term in terms:
         size = len(term.text)
         if term.regex is not None or size < 2 or size > len(sentence):
             continue
-        # Two characters say little: both have to sound quite the same.
-        budget = (sounds.same_sound if size == 2 else sounds.limit) * size + 1e-9
-        for at in range(len(sentence) - size + 1):
-            price = 0.0
-            for offset in range(size):
-                price += sounds.cost(sentence[at + offset], term.text[offset])
-                if price > budget:
-                    break
-            else:
-                if price:
-                    found.append(Span(term.group, term.text, term.sure, at, at + size, price / size))
+        first = term.text[0]
+        if first not in starts:
+            # Every piece whose first character can be afforded at all.
+            starts[first] = [i for i, c in enumerate(sentence) if sounds.cost(c, first) < sounds.other]
+        for at in starts[first]:
+            if at + size > len(sentence):
+                break
+            price = _price(sentence[at : at + size], term.text, sounds)
+            if price is not None and price > 0:
+                found.append(Span(term.group, term.text, term.sure, at, at + size, price / size))
     return found
+
+
+def _price(said: str, meant: str, sounds: Sounds) -> float | None:
+    """The price of a piece of the same length, or None where it is too dear.
+
+    Two characters say little: each has to sound quite the same.
+    """
+    budget = sounds.limit * len(meant)
+    dearest = sounds.same_sound if len(meant) == 2 else sounds.other
+    price = 0.0
+    for a, b in zip(said, meant, strict=True):
+        one = sounds.cost(a, b)
+        price += one
+        if one > dearest or price > budget:
+            return None
+    return price
 
 
 def longest(spans: Sequence[Span], *, touching: bool = True) -> list[Span]:
@@ -105,8 +121,11 @@ def longest(spans: Sequence[Span], *, touching: bool = True) -> list[Span]:
 
     Of equal length the exact one stays, then the sure one.
     """
+    inner = [s for s in spans if any(_within(s, o) for o in spans)]
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (-s.length, s.cost, not s.sure, s.start)):
+    for span in sorted(
+        (s for s in spans if s not in inner), key=lambda s: (-s.length, s.cost, not s.sure, s.start)
+    ):
         if touching:
             beaten = any(span.overlaps(k) and k.length >= span.length for k in kept)
         else:
@@ -114,6 +133,12 @@ def longest(spans: Sequence[Span], *, touching: bool = True) -> list[Span]:
         if not beaten:
             kept.append(span)
     return sorted(kept, key=lambda s: s.start)
+
+
+def _within(span: Span, other: Span) -> bool:
+    """A shorter span in a longer exact one."""
+    inside = other.start <= span.start and span.end <= other.end
+    return inside and span.length < other.length and other.cost == 0
 
 
 def negate(
@@ -128,6 +153,5 @@ def negate(
                 # One character (没) negates only what it touches.
                 ends.append((m.end(), reach if len(word) > 1 else 0))
     return [
-        replace(s, negated=True) if any(0 <= s.start - end <= far for end, far in ends) else s
-        for s in spans
+        replace(s, negated=True) if any(0 <= s.start - end <= far for end, far in ends) else s for s in spans
     ]

@@ -98,7 +98,9 @@ class Understander:
                     }
                     for s in spans
                 ]
-        lines.append({"step": "outcome", "outcome": understanding.outcome, "id": understanding.id, "why": why})
+        lines.append(
+            {"step": "outcome", "outcome": understanding.outcome, "id": understanding.id, "why": why}
+        )
         return lines
 
     # --- the order -------------------------------------------------------------------------------------
@@ -137,7 +139,8 @@ class Understander:
         sounded = gather(plain.bare, self._words, by_sound=True)
         if sounded.by_sound:
             second = self._judge(sounded)
-            if verdict is _NONE or second.outcome == "item":
+            ruled_out = second.outcome == "none" and second is not _NONE
+            if verdict is _NONE or second.outcome == "item" or ruled_out:
                 verdict, seen = self._weaker(second, sounded), sounded
         if verdict is _NONE or verdict.outcome == "ask":
             near = self._bank.near(plain.bare, self._words.sounds)
@@ -150,7 +153,9 @@ class Understander:
         """A thing and a matter both only by their sound are too little to act on."""
         licence = seen.licence()
         matters = [c for c in seen.conditions if self._item(c.group) == verdict.id and not c.negated]
-        guessed = licence is not None and licence.cost > 0 and all(c.cost > 0 for c in matters)
+        # … and so is a matter of two characters.
+        little = all(0 < c.cost and c.length < 3 for c in matters)
+        guessed = little or (licence is not None and licence.cost > 0 and all(c.cost > 0 for c in matters))
         if verdict.outcome == "item" and guessed:
             return self._ask(verdict.ids, "heard only by sound")
         confidence = min(verdict.confidence, _SOUND)
@@ -169,8 +174,9 @@ class Understander:
             return _NONE
         if other and not (licence and licence.sure):
             return _Verdict("none", None, (), 0.0, "about something else")
-        if other and ours:
-            return self._ask(ours, "something else is named too")
+        if other:
+            meant = ours or unsure
+            return self._ask(meant, "something else is named too") if meant else _NONE
         if licence:
             return self._about_licence(seen, ours, unsure, licence.sure)
         if len(alone) == 1 and not (set(ours) - set(alone)):
@@ -183,20 +189,25 @@ class Understander:
         self, seen: Evidence, ours: tuple[str, ...], unsure: tuple[str, ...], sure: bool
     ) -> _Verdict:
         if len(ours) == 1:
-            if self._too_short(seen, ours[0]):
+            if self._doubtful(seen, ours[0]):
                 return self._ask(ours, "may be too late already")
             return _Verdict("item", ours[0], ours, _SURE if sure else _UNSURE, "object and condition")
         if len(ours) > 1:
             return self._ask(ours, "two matters")
         if len(unsure) == 1 and sure:
             return _Verdict("item", unsure[0], unsure, _UNSURE, "object and a general word")
-        if sure and (seen.action or len(seen.text) <= _SHORT):
+        if (sure and seen.action) or len(seen.text) <= _SHORT:
             return self._ask(self._items, "no matter named")
         return _NONE
 
-    def _too_short(self, seen: Evidence, item: str) -> bool:
-        """驾照过期了 says neither since when nor what for: a year decides between two items."""
-        return item == self._item("expiring") and "过期" in seen.text and len(seen.text) <= 6
+    def _doubtful(self, seen: Evidence, item: str) -> bool:
+        """驾照过期了 leaves open whether it is a year ago: another item then."""
+        spans = [s for g, s in seen.groups(sure=True).items() if self._item(g) == item]
+        known = [self._words.conditions[s.group] for s in spans]
+        return all(
+            s.term in c.doubtful and not any(word in seen.text for word in c.unless)
+            for s, c in zip(spans, known, strict=True)
+        )
 
     def _matters(self, seen: Evidence) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Our items named for sure, those named loosely, and the matters of others that hold."""

@@ -54,6 +54,8 @@ class _Group(_Shape):
     id: str
     item: str | None = None
     neutral: bool = False
+    doubtful: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
     alone: list[str] = Field(default_factory=list)
     sure: list[str] = Field(default_factory=list)
     unsure: list[str] = Field(default_factory=list)
@@ -102,6 +104,10 @@ class Condition:
     """Ours, or None."""
     neutral: bool
     """It only keeps shorter terms from matching."""
+    doubtful: tuple[str, ...] = ()
+    """Terms that leave open which item is meant, …"""
+    unless: tuple[str, ...] = ()
+    """… unless one of these is in the sentence."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,9 @@ class Words:
                 *_terms(GENERIC, objects.generic, False, "objects.yaml"),
                 *_terms(OTHER, objects.other, True, "objects.yaml"),
             ),
-            conditions={g.id: Condition(g.id, g.item, g.neutral) for g in groups},
+            conditions={
+                g.id: Condition(g.id, g.item, g.neutral, tuple(g.doubtful), tuple(g.unless)) for g in groups
+            },
             condition_terms=tuple(
                 t
                 for g in groups

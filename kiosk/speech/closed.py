@@ -2,7 +2,7 @@
 
 The score of a phrase is the sum of log p of its tokens, less a share of the same sum on silence (what the
 network would say anyway). The best phrase of each answer counts; the best answer must lead the next by a
-margin, and a confirmation must lead a denial by more. Below that nobody answered: the kiosk asks again. There
+margin, a confirmation must lead a denial by more, and there is a floor. Below that the kiosk asks again. There
 is no partial match, so a misheard 不对 can never become a yes.
 """
 
@@ -40,10 +40,18 @@ class Margins:
     opposite: float = 2.5
     """Between `confirm` and `deny`: a wrong yes does harm, asking again does not."""
     opposites: frozenset[frozenset[str]] = frozenset({frozenset({"confirm", "deny"})})
+    floor: float = 0.0
+    """Score that the best answer needs at all: below it, it may as well be a cough or another word."""
+    confirm_floor: float = 1.5
+    """The same for `confirm`: 二十 scored 0.7 as 好的, a bare 啊 in noise 1.2 as 对."""
 
     def needed(self, best: str, other: str) -> float:
         """The lead that `best` needs over `other`."""
         return self.opposite if frozenset({best, other}) in self.opposites else self.other
+
+    def least(self, best: str) -> float:
+        """The score that `best` needs."""
+        return self.confirm_floor if best == "confirm" else self.floor
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class ClosedResult:
     ranked: tuple[tuple[str, Hypothesis], ...]
     """(id, its best phrase with the score), best first."""
     sure: bool
-    """The lead was enough."""
+    """Score and lead were enough."""
     fits_length: bool
     """The speech isn't too long for the phrase: longer means that something else was said."""
 
@@ -99,7 +107,7 @@ class ClosedScorer:
 
     def _leads(self, ranked: tuple[tuple[str, Hypothesis], ...]) -> bool:
         first_id, first = ranked[0]
-        return all(
+        return first.score >= self._margins.least(first_id) and all(
             first.score - other.score >= self._margins.needed(first_id, other_id)
             for other_id, other in ranked[1:]
         )

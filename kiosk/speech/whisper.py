@@ -23,6 +23,8 @@ from kiosk.speech.vad import SileroVad, SpeechSpan, find_speech
 from kiosk.speech.whisper_net import WhisperNet
 
 _CLOSED: frozenset[ExpectationKind] = frozenset({"yes_no", "commands", "choice"})
+#: Answers that only forced scoring may give.
+_NEVER_FREE = frozenset({"confirm", "deny"})
 #: Seconds of sound kept before and after speech.
 _LEAD = 1.2
 _TAIL = 0.3
@@ -105,7 +107,8 @@ class WhisperRecogniser:
         if not result.fits_length:
             # Something longer was said, perhaps a correction: its text helps, but it is no answer.
             free = self._listen_open(samples, spans, expectation)
-            return _Heard(free.text, None, True, free.hypotheses)
+            command = _said_exactly(free.text, expectation)
+            return _Heard(free.text, command, command is None, free.hypotheses)
         if not result.sure:
             return _Heard("", None, True, hypotheses)
         best_id, best = result.ranked[0]
@@ -118,6 +121,15 @@ class WhisperRecogniser:
             runs.append(decode_open(self._net, cut, expectation.prompt, expectation.language, span.seconds))
         hypotheses = join_runs(runs)
         return _Heard(hypotheses[0].text if hypotheses else "", None, False, hypotheses)
+
+
+def _said_exactly(text: str, expectation: Expectation) -> str | None:
+    """The command whose phrase is `text`, character for character; a yes or a no is never taken from here.
+
+    In noise the voiced span grows and the length test refuses 再说一遍, which free decoding still gets right.
+    """
+    found = {a.id for a in expectation.answers if text in a.phrases} - _NEVER_FREE
+    return found.pop() if len(found) == 1 else None
 
 
 def _silence(seconds: float) -> Samples:

@@ -109,7 +109,7 @@ class WhisperNet:
         return str(self._simplify.convert(self._loaded.hf_tokenizer.decode(ids))).strip()
 
     def encode_audio(self, samples: Samples, window: float) -> NDArray[np.float32]:
-        """Encoder output float32 [1, 50 * window, 512] of `samples`, padded with zeros to `window` seconds."""
+        """Encoder output float32 [1, 50 * window, 512] of `samples`, zeros after them up to `window` s."""
         import ctranslate2
 
         self.load()
@@ -121,7 +121,7 @@ class WhisperNet:
         return np.asarray(self.model.encode(features, to_cpu=True), dtype=np.float32)
 
     def _unwanted_tokens(self, tokenizer: Any) -> list[int]:
-        """Ids of punctuation (it makes n-best lists of one sentence dotted differently) and of Traditional."""
+        """Ids of Traditional and of punctuation, which fills n-best lists with one sentence dotted anew."""
         end_of_text = int(tokenizer.token_to_id("<|endoftext|>"))
         texts = tokenizer.decode_batch([[i] for i in range(end_of_text)])
         simplified: dict[str, str] = {}

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, get_args
 
 from kiosk.dialogue import actions as do
 from kiosk.dialogue import events as ev
@@ -21,15 +21,16 @@ from kiosk.speech.types import Recogniser, Recognition, Speech, Voice
 from kiosk.terminal.counter import Counter, Desk
 from kiosk.terminal.ears import Ears, Turn
 from kiosk.terminal.expectations import Expectations
-from kiosk.terminal.eyes import Eyes, Reader, Stillness
+from kiosk.terminal.eyes import Eyes, Reader
 from kiosk.terminal.mouth import Mouth, Player
 from kiosk.terminal.pages import Pages
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import Screen
 from kiosk.terminal.timeline import Scheduled, Timeline
-from kiosk.vision.types import CardReading, FrameSource, wipe_reading
+from kiosk.vision.types import CardReading, DocumentKind, FrameSource
 
 _log = logging.getLogger("kiosk.terminal")
+_DOCUMENTS: dict[str, DocumentKind] = {name: name for name in get_args(DocumentKind)}
 #: After these the sentence under way is out of date.
 _OVERTAKING = (ev.Meant, ev.Unclear, ev.CardStill, ev.CardRead, ev.CaseIssued, ev.CaseHandedOver)
 
@@ -52,7 +53,6 @@ class Devices:
     reader: Reader
     frames: FrameSource
     shows_table: bool
-    new_stillness: Callable[[], Stillness]
     screen: Screen
     desk: Desk
     acknowledge: Callable[[], None]
@@ -109,7 +109,6 @@ class Conductor:
             devices.frames,
             devices.shows_table,
             devices.reader,
-            devices.new_stillness,
             self._card_still,
             self._card_read,
             self.device_lost,
@@ -175,7 +174,7 @@ class Conductor:
                 self._stop_listening()
             case do.Capture():
                 self._devices.card_asked(action.document)
-                self._eyes.watch(action.document)
+                self._eyes.watch(_DOCUMENTS[action.document])
             case do.StopCapture():
                 self._eyes.rest()
             case do.AskPrecheck():
@@ -254,7 +253,7 @@ class Conductor:
         """Overwrite what was heard and seen; forget the case, the desk has it."""
         self.before_wipe()
         for reading in self._readings:
-            wipe_reading(reading)
+            reading.wipe()
         self._readings.clear()
         self._eyes.rest()
         if self._ears:

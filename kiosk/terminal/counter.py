@@ -10,6 +10,7 @@ from typing import Protocol
 
 from kiosk.core.errors import KioskError
 from kiosk.core.text import Language
+from kiosk.desk.client import is_settled
 from kiosk.desk.schemas import (
     CaseState,
     CaseView,
@@ -37,7 +38,7 @@ class Desk(Protocol):
 
     def submit(self, submission: Submission) -> CaseView: ...
 
-    def case(self, case_id: str, after_version: int | None = None, wait: float = 0.0) -> CaseView: ...
+    def case(self, case_id: str, after_version: int = 0, wait: float = 0.0) -> CaseView: ...
 
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView: ...
 
@@ -107,7 +108,7 @@ class Counter:
         def follow() -> CaseView:
             view = self._desk.submit(submission)
             for _ in range(_POLLS):
-                if _settled(view):
+                if is_settled(view):
                     break
                 seen = view
                 self._timeline.post(lambda seen=seen: self._seen(seen, finished=False))  # type: ignore[misc]
@@ -152,10 +153,3 @@ def _submitted(held: DocumentHeld) -> SubmittedDocument:
     return SubmittedDocument(
         document=held.document, fields=dict(held.fields), accepted=True, confirmed=held.confirmed
     )
-
-
-def _settled(view: CaseView) -> bool:
-    """Nothing more will happen without a person."""
-    if view.state is CaseState.ISSUED:
-        return view.certificate is not None and view.certificate.ready
-    return view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.COLLECTED)

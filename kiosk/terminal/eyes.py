@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
 from kiosk.terminal.timeline import Scheduled, Timeline
-from kiosk.vision.types import CardReading, FrameSource, Image, VisionError
+from kiosk.vision.find import find_cards
+from kiosk.vision.stillness import Stillness, observe
+from kiosk.vision.types import CardReading, DocumentKind, FrameSource, Image, VisionError
 
 _log = logging.getLogger("kiosk.terminal")
 #: Seconds between two looks at the camera.
@@ -22,16 +24,7 @@ CHANGED = 6.0
 class Reader(Protocol):
     """The card reader, as far as it is needed here."""
 
-    def read(self, image: Image, document: str = "auto") -> CardReading: ...
-
-    def sees_card(self, image: Image) -> bool:
-        """Something like a card lies there; quick."""
-
-
-class Stillness(Protocol):
-    """Tells from frames and their times since when the scene lies still; None while it moves."""
-
-    def feed(self, frame: Image, at: float) -> float | None: ...
+    def read(self, image: Image, document: DocumentKind | Literal["auto"]) -> CardReading: ...
 
 
 class Eyes:
@@ -48,7 +41,6 @@ class Eyes:
         source: FrameSource,
         shows_table: bool,
         reader: Reader,
-        new_stillness: Callable[[], Stillness],
         on_still: Callable[[str, float], None],
         on_read: Callable[[str, CardReading], None],
         on_lost: Callable[[str], None],
@@ -58,21 +50,20 @@ class Eyes:
         self._source = source
         self._shows_table = shows_table
         self._reader = reader
-        self._new_stillness = new_stillness
         self._on_still = on_still
         self._on_read = on_read
         self._on_lost = on_lost
-        self._wanted: str | None = None
-        self._stillness: Stillness = new_stillness()
+        self._wanted: DocumentKind | None = None
+        self._stillness = Stillness()
         self._tick: Scheduled | None = None
         self._table: Image | None = None
         self._round = 0
 
-    def watch(self, document: str) -> None:
+    def watch(self, document: DocumentKind) -> None:
         """Wait for this document."""
         self.rest()
         self._wanted = document
-        self._stillness = self._new_stillness()
+        self._stillness = Stillness()
         self._table = None
         self._tick = self._timeline.after(0, self._look)
 
@@ -99,13 +90,14 @@ class Eyes:
 
     def _worth_reading(self, frame: Image) -> bool:
         """Start reading where a card, or at least something new, lies still."""
-        since = self._stillness.feed(frame, self._timeline.now())
+        self._stillness = observe(self._stillness, frame, self._timeline.now())
         if self._table is None:
             self._table = frame[::32, ::32].copy()
-        if since is None or self._wanted is None:
+        since = self._stillness.since
+        if since is None or self._wanted is None or not self._stillness.still():
             return False
         # An empty table lies still too; nobody is told to lay the card down "again" on it.
-        if not self._reader.sees_card(frame) and not self._changed(frame):
+        if not self._changed(frame) and not find_cards(frame):
             return False
         document, round_ = self._wanted, self._round
         self._on_still(document, since)

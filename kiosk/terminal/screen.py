@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from kiosk.core.text import Language
-from kiosk.vision.types import Image
+from kiosk.vision.types import Image, Quad
 
 Face = Literal["idle", "listening", "thinking", "speaking", "sorry"]
 
@@ -19,6 +19,8 @@ class Choice:
     id: str
     kind: Literal["item", "command"]
     label: str
+    group: str = ""
+    """For an item its department: the home page groups by it."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,26 @@ class View:
     facts: Mapping[str, str] = field(default_factory=dict)
     """Label -> value in large letters: window, number."""
     card: Image | None = field(default=None, repr=False, compare=False)
+    cause: str = ""
+    """On the hand-over page: inaccurate, incomplete, not_eligible, system, asked_by_citizen, agent."""
+    document: str = ""
+    """On the page that wants a card: which."""
+    countdown: float | None = None
+    """On the warning page: seconds until the visit is wiped."""
+    always: tuple[Choice, ...] = ()
+    """Back, repeat, officer: on every page but the standby one."""
 
 
 class Screen(Protocol):
     """Shows views. Called from the conductor's thread; must return at once."""
 
     def show(self, view: View) -> None: ...
+
+    def level(self, loudness: float) -> None:
+        """How loud the microphone or 小智's voice is just now, 0 to 1; about 20 times a second."""
+
+    def preview(self, frame: Image | None, outline: Quad | None) -> None:
+        """What the camera sees while a card is wanted, with the card's corners where one was found."""
 
     def clear(self) -> None:
         """Nothing of the visit may stay."""
@@ -86,6 +102,12 @@ class RecordingScreen:
         fields = tuple(replace(f, crop=None) for f in view.fields)
         card = None if view.card is None else view.card.copy()
         self.views.append(replace(view, card=card, fields=fields))
+
+    def level(self, loudness: float) -> None:
+        """Nothing to keep."""
+
+    def preview(self, frame: Image | None, outline: Quad | None) -> None:
+        """Nothing to keep."""
 
     def clear(self) -> None:
         self.cleared = True

@@ -25,7 +25,6 @@ from kiosk.terminal.parts import Parts
 from kiosk.terminal.recorder import Recorder, visit_seconds, waits
 from kiosk.terminal.screen import RecordingScreen, Screen
 from kiosk.terminal.timeline import Timeline
-from kiosk.vision.stillness import StillnessDetector
 from kiosk.vision.types import FrameSource, Image
 
 #: A citizen hears where the card goes and lays it there.
@@ -135,7 +134,6 @@ def run_visit(
                 reader=parts.reader,
                 frames=plan.camera or hand,
                 shows_table=plan.camera is not None,
-                new_stillness=StillnessDetector,
                 screen=shown,
                 desk=desk,
                 acknowledge=lambda: speaker.play(parts.beep),
@@ -177,5 +175,7 @@ def _ears(plan: VisitPlan, timeline: Timeline, pool: ThreadPoolExecutor, conduct
 
 def _closing(entries: Sequence[dict[str, object]]) -> str:
     """The sentences that told the result or the hand-over."""
-    told = [e for e in entries if e["event"] == "sound" and str(e["key"]).startswith(("result.", "handover."))]
+    told = [
+        e for e in entries if e["event"] == "sound" and str(e["key"]).startswith(("result.", "handover."))
+    ]
     return "".join(str(e["text"]) for e in told)

@@ -1,4 +1,4 @@
-"""`python -m kiosk.training.make_demo_cards OUTDIR`: makes the shipped demo's photographs of Ms Mao's card."""
+"""`python -m kiosk.training.make_demo_cards OUTDIR` makes the demo's photographs of Ms Mao's card."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -212,14 +212,18 @@ def _rounded_cover(width: int, height: int) -> Frame:
     return cover
 
 
-def _place(shot: Shot, warp: NDArray[np.float64], shape: tuple[int, ...], x: float, y: float) -> tuple[float, float]:
+def _place(
+    shot: Shot, warp: NDArray[np.float64], shape: tuple[int, ...], x: float, y: float
+) -> tuple[float, float]:
     """A point given in shares of the card, in pixels of the frame."""
     point = np.array([[[x * shape[1], y * shape[0]]]], np.float32)
     moved = cv2.perspectiveTransform(point, warp)[0, 0]
     return float(moved[0]), float(moved[1])
 
 
-def _lay_finger(scene: NDArray[np.float32], shot: Shot, warp: NDArray[np.float64], shape: tuple[int, ...]) -> None:
+def _lay_finger(
+    scene: NDArray[np.float32], shot: Shot, warp: NDArray[np.float64], shape: tuple[int, ...]
+) -> None:
     assert shot.finger is not None
     x, y = _place(shot, warp, shape, shot.finger[0], shot.finger[1])
     angle = math.radians(shot.finger[2] + shot.rotation)
@@ -244,7 +248,7 @@ def _lighting(shot: Shot) -> NDArray[np.float32]:
         return np.asarray((x - cx) * math.cos(turn) + (y - cy) * math.sin(turn), np.float32)
 
     slope = along(shot.gradient_angle, width / 2, height / 2) / width + 0.5
-    light = shot.light * (1 - shot.gradient * np.clip(slope, 0, 1))
+    light: NDArray[Any] = shot.light * (1 - shot.gradient * np.clip(slope, 0, 1))
     if shot.shadow > 0:
         distance = along(shot.shadow_angle, *shot.centre) - shot.shadow_offset
         light = light * (1 - shot.shadow / (1 + np.exp(-np.clip(distance / shot.shadow_soft * 4, -40, 40))))
@@ -259,7 +263,7 @@ def _glare(shot: Shot, warp: NDArray[np.float64], shape: tuple[int, ...]) -> NDA
     return np.asarray(np.exp(-(distance**2.5)), np.float32)
 
 
-def _sensor(scene: NDArray[np.float32], shot: Shot, rng: np.random.Generator) -> Frame:
+def _sensor(scene: NDArray[Any], shot: Shot, rng: np.random.Generator) -> Frame:
     if shot.blur > 0:
         scene = cv2.GaussianBlur(scene, (0, 0), shot.blur)
     if shot.motion >= 2:

@@ -1,6 +1,6 @@
 """Draws a specimen of the resident ID card (second generation), 85.6 x 54 mm, front and back.
 
-The layout is that of the real card, so that a reader tuned to it meets the real thing. The background, the
+The layout is that of the real card, so that a reader tuned to it meets the real thing. Background,
 portrait and the arms are our own drawings and every card carries a mark that says 样本 SPECIMEN: it must never
 pass for a card that somebody could use. Millimetres are measured from the card's top left corner.
 """
@@ -130,7 +130,7 @@ class _Sheet:
         pitch: float | None = None,
         half: float | None = None,
     ) -> None:
-        """`text` with its middle line at `y`; `pitch` is the step of a Han character, `half` of the others."""
+        """`text` with its middle line at `y`; `pitch` is a Han character's step, `half` the others'."""
         face_font = font(face, max(1, round(size * self._scale)))
         full = size * 1.05 if pitch is None else pitch
         steps = [self._step(c, face_font, size, full, half) for c in text]
@@ -169,7 +169,13 @@ class _Sheet:
         plate.ellipse(middle, 33.2, 12.2, 8.6, coat)
         plate.polygon([(middle - 3.9, 25.6), (middle, 29.8), (middle + 3.9, 25.6)], (236, 238, 240))
         plate.polygon(
-            [(middle - 2.7, 19), (middle + 2.7, 19), (middle + 2.9, 25.4), (middle, 28), (middle - 2.9, 25.4)],
+            [
+                (middle - 2.7, 19),
+                (middle + 2.7, 19),
+                (middle + 2.9, 25.4),
+                (middle, 28),
+                (middle - 2.9, 25.4),
+            ],
             shade,
         )
         plate.ellipse(middle, 12.2, 6.5, 7.8, hair)
@@ -190,7 +196,9 @@ class _Sheet:
             level = y + 2.6 + row * 1.3
             wave = [(x + t - 3.6, level + 0.35 * math.sin(t * 1.9 + row)) for t in np.linspace(0, 7.2, 40)]
             plate.line(wave, 0.35, gold)
-        self._image.paste(plate.colours(), (round(5.6 * self._scale), round(4.4 * self._scale)), plate.cover())
+        self._image.paste(
+            plate.colours(), (round(5.6 * self._scale), round(4.4 * self._scale)), plate.cover()
+        )
 
     def finish(self) -> CardImage:
         return np.ascontiguousarray(np.asarray(self._image.convert("RGB"), np.uint8)[:, :, ::-1])
@@ -255,4 +263,4 @@ def _guilloche(width: int, height: int, seed: int) -> CardImage:
     )
     shade = np.array([30, 22, 18], np.float32) * 0.62
     out = ground - np.clip(lines, 0, 1.6)[..., None] * shade
-    return np.clip(out, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(out, 0, 255), np.uint8)

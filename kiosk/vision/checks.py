@@ -17,7 +17,9 @@ from kiosk.core.paths import Paths
 from kiosk.vision.types import Problem
 
 LONG_TERM = "long-term"
-_HAN = re.compile(r"[㐀-鿿\U00020000-\U000323af](?:[㐀-鿿·\U00020000-\U000323af]*[㐀-鿿\U00020000-\U000323af])")
+_HAN = re.compile(
+    r"[㐀-鿿\U00020000-\U000323af](?:[㐀-鿿·\U00020000-\U000323af]*[㐀-鿿\U00020000-\U000323af])"
+)
 _ISSUE_DELAY = timedelta(days=60)
 """A card may take 60 days to be made (身份证法 art 12), so its validity may be that of the age before."""
 
@@ -64,14 +66,16 @@ def check_front(values: Mapping[str, str]) -> list[Problem]:
 
 
 def check_back(values: Mapping[str, str], birth: date | None = None) -> list[Problem]:
-    """Validity span against 身份证法 art 5, with the age at issue where `birth` is known; shape of the authority."""
+    """Validity span against 身份证法 art 5, with the age at issue where `birth` is known; the authority."""
     problems = []
     authority = values.get("authority")
     if authority is not None and not re.fullmatch(r"[㐀-鿿]*公安[㐀-鿿]*局", authority):
         problems.append(Problem("low_confidence", "authority", "not the name of a public security bureau"))
     start, end = values.get("valid_from"), values.get("valid_to")
     if start and end and not span_fits(date.fromisoformat(start), end, birth):
-        problems.append(Problem("validity_span", "valid_to", "no span of 5, 10 or 20 years that fits the age"))
+        problems.append(
+            Problem("validity_span", "valid_to", "no span of 5, 10 or 20 years that fits the age")
+        )
     return problems
 
 

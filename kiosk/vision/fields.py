@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kiosk.vision import id_card
 from kiosk.vision.checks import CardWords
@@ -75,7 +76,13 @@ def back_fields(flat: Flat, rows: dict[str, ReadRow]) -> Fields:
     span = id_card.parse_validity(text_of(validity.value))
     digits = tuple(p for p in validity.value if p.glyph.char.isdigit() or p.glyph.char in "长期")
     only = ReadRow(
-        validity.row, validity.y, validity.printed, digits, validity.labels_found, validity.shift, validity.lost
+        validity.row,
+        validity.y,
+        validity.printed,
+        digits,
+        validity.labels_found,
+        validity.shift,
+        validity.lost,
     )
     for index, field in enumerate(("valid_from", "valid_to")):
         _take(out, flat, field, (only,), span[index] if span else None)
@@ -86,7 +93,7 @@ def _address(out: Fields, flat: Flat, rows: dict[str, ReadRow]) -> None:
     lines = [rows[name] for name in ("address", "address_2", "address_3")]
     used = [line for line in lines if line.value]
     _take(out, flat, "address", tuple(used) or (lines[0],), "".join(text_of(line.value) for line in used))
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if following.value and (not line.value or line.value[-1].x < _FULL_LINE_TO):
             out.add("unreadable", "address", "a line before the last isn't full")
     for line in lines:
@@ -135,7 +142,7 @@ def _spots(out: Fields, flat: Flat, field: str, box: Box) -> None:
 
 
 def _confidence(placed: list[Placed], allowed: set[str] | frozenset[str] | None) -> float:
-    """The lowest probability of a character; in a closed vocabulary against the other words' characters only."""
+    """The lowest probability of a character; a closed vocabulary's against its own characters only."""
     if not placed:
         return 0.0
     if allowed is None:

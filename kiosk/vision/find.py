@@ -1,4 +1,4 @@
-"""Finds the card in a frame: what differs from the table, or what has edges, fitted by four straight lines."""
+"""Finds the card in a frame: what differs from the table or has edges, fitted by four straight lines."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Found:
 
 
 def find_cards(frame: Image) -> tuple[Found, ...]:
-    """The likeliest cards, best first, at most four that don't lie upon one another; empty where there is none."""
+    """The likeliest cards, best first: at most four, none upon another; empty where there is none."""
     scale = min(1.0, _WORK / max(frame.shape[:2]))
     size = (round(frame.shape[1] * scale), round(frame.shape[0] * scale))
     small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA) if scale < 1 else frame
@@ -72,7 +72,7 @@ def _masks(small: Image) -> Iterator[Plane]:
 
 
 def _table(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The table's colour at every pixel: a plane through the frame's rim, so that a slope of light is no card."""
+    """The table's colour at every pixel: a plane through the frame's rim, so that sloping light is no card."""
     height, width = lab.shape[:2]
     rim = max(4, width // 60)
     y, x = np.mgrid[0:height:4, 0:width:4]
@@ -88,7 +88,8 @@ def _table(lab: NDArray[np.float32]) -> NDArray[np.float32]:
         keep = rest <= max(6.0, 2.0 * float(np.median(rest)))
     gx = np.linspace(0, 1, width, dtype=np.float32)
     gy = np.linspace(0, 1, height, dtype=np.float32)
-    return weights[0] + gx[None, :, None] * weights[1] + gy[:, None, None] * weights[2]
+    plane = weights[0] + gx[None, :, None] * weights[1] + gy[:, None, None] * weights[2]
+    return np.asarray(plane, np.float32)
 
 
 def _split(distance: NDArray[np.float32]) -> Plane:
@@ -112,7 +113,7 @@ def _contours(mask: Plane) -> list[Points]:
 
 
 def _without_arm(contour: Points, shape: tuple[int, ...]) -> list[Points]:
-    """The same shape with what is narrower than a card taken off: a finger that holds it. Empty where there is none."""
+    """The shape with what is narrower than a card taken off (a finger that holds it), or nothing."""
     area = cv2.contourArea(contour)
     if area > 0.94 * cv2.contourArea(cv2.convexHull(contour)):
         return []
@@ -136,7 +137,9 @@ def _without_arm(contour: Points, shape: tuple[int, ...]) -> list[Points]:
 
 def _from_contour(contour: Points, shape: tuple[int, ...], scale: float, grey: Plane) -> Found | None:
     height, width = shape[:2]
-    rim = (contour[:, 0] < 3) | (contour[:, 1] < 3) | (contour[:, 0] > width - 4) | (contour[:, 1] > height - 4)
+    rim = (
+        (contour[:, 0] < 3) | (contour[:, 1] < 3) | (contour[:, 0] > width - 4) | (contour[:, 1] > height - 4)
+    )
     runs_out = bool(rim.mean() > 0.03)
     rough = _four_corners(contour)
     fitted = None if rough is None else _fit_sides(contour[~rim], rough)
@@ -161,9 +164,7 @@ def _piece(contour: Points, scale: float) -> Found | None:
 
 
 def _outside(quad: Quad, shape: tuple[int, ...]) -> bool:
-    return bool(
-        (quad < 1).any() or (quad[:, 0] > shape[1] - 2).any() or (quad[:, 1] > shape[0] - 2).any()
-    )
+    return bool((quad < 1).any() or (quad[:, 0] > shape[1] - 2).any() or (quad[:, 1] > shape[0] - 2).any())
 
 
 def _four_corners(contour: Points) -> Quad | None:
@@ -222,7 +223,7 @@ def _corners_of(lines: list[tuple[Points, Points]]) -> Quad | None:
 
 
 def _refine(grey: Plane, quad: Quad) -> tuple[Quad, float]:
-    """The quad moved onto the steepest edges near it, and the share of samples that have one where the line is."""
+    """The quad moved onto the steepest edges near it, and the share of samples with one on the line."""
     reach = max(4.0, 0.012 * float(np.hypot(*(quad[1] - quad[0])) + np.hypot(*(quad[2] - quad[1]))) / 2)
     shares = np.linspace(0.08, 0.92, 48, dtype=np.float32)
     steps = np.arange(-reach, reach + 0.5, 1.0, dtype=np.float32)
@@ -232,7 +233,9 @@ def _refine(grey: Plane, quad: Quad) -> tuple[Quad, float]:
         normal = np.array([-along[1], along[0]], np.float32)
         base = a + shares[:, None] * (b - a)
         grid = base[:, None, :] + steps[None, :, None] * normal
-        profile = cv2.remap(grey, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        profile = cv2.remap(
+            grey, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         profile = cv2.GaussianBlur(profile.astype(np.float32), (5, 1), 0)
         # The card is the bright side nearly always; relative steps count the same in shadow as in light.
         slope = np.abs(np.diff(profile, axis=1)) / (profile[:, 1:] + profile[:, :-1] + 12)

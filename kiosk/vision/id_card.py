@@ -1,6 +1,6 @@
 """The resident ID card's layout and how its fields are read off a flat card.
 
-Positions are millimetres from the top left corner. They say where to look; what counts is what is found there:
+Positions are millimetres from the top left corner. They say where to look; what counts is what is there:
 a line is put where its ink is, and left and right are taken from the labels that were read.
 """
 

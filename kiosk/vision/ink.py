@@ -33,7 +33,7 @@ def ink_mask(card: Image, ground: Plane) -> Mask:
     """True where there is dark print. Height x width of the card."""
     grey = cv2.GaussianBlur(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY), (0, 0), 1.2).astype(np.float32)
     ratio = grey / np.maximum(ground.astype(np.float32), 4.0)
-    mask = (ratio < _threshold(ratio)).astype(np.uint8)
+    mask = (ratio < _threshold(np.asarray(ratio, np.float32))).astype(np.uint8)
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), bool)
 
 
@@ -49,8 +49,12 @@ def _threshold(ratio: NDArray[np.float32]) -> float:
 
 def line_at(mask: Mask, y: float, x0: float, x1: float, reach: float) -> float | None:
     """The middle of the line of print near `y`, all in millimetres; None where there is none."""
-    top, bottom = (round(max(v, 0) * PX_PER_MM) for v in (y - reach - _HALF_LINE_MM, y + reach + _HALF_LINE_MM))
-    rows = mask[top:bottom, round(max(x0, 0) * PX_PER_MM) : round(x1 * PX_PER_MM)].sum(axis=1).astype(np.float32)
+    top, bottom = (
+        round(max(v, 0) * PX_PER_MM) for v in (y - reach - _HALF_LINE_MM, y + reach + _HALF_LINE_MM)
+    )
+    rows = (
+        mask[top:bottom, round(max(x0, 0) * PX_PER_MM) : round(x1 * PX_PER_MM)].sum(axis=1).astype(np.float32)
+    )
     window = round(2 * _HALF_LINE_MM * PX_PER_MM)
     if len(rows) <= window or rows.sum() < 2.5 * PX_PER_MM:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -63,9 +64,9 @@ def assess(card: Image, ground: Plane, plain: tuple[float, float, float, float] 
     )
 
 
-def _spots(plane: Plane | NDArray[np.generic], share: float) -> Mask:
+def _spots(plane: NDArray[Any], share: float) -> Mask:
     side = round(_SPOT_MM * PX_PER_MM / 4)
-    return np.asarray(cv2.blur(plane, (side, side)) > 255 * share, bool)
+    return np.asarray(cv2.blur(plane, (side, side)) > 255 * share, np.bool_)
 
 
 def _strange(card: Image, ground: Plane, size: tuple[int, int]) -> Plane:

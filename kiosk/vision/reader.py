@@ -55,7 +55,7 @@ class CardReader:
         words: checks.CardWords | None = None,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`seconds` is a monotonic clock. Raises VisionError or SetupError when the model or tables are missing."""
+        """`seconds` is a monotonic clock. Raises VisionError or SetupError without model or tables."""
         self._reader = reader or Recogniser()
         self._words = words or checks.load_card_words()
         self._seconds = seconds
@@ -133,9 +133,7 @@ class CardReader:
         tried = []
         for side in sides:
             for flat, quad in ways:
-                tried.append(
-                    _Upright(found, quad, flat, side, id_card.title_score(flat, self._reader, side))
-                )
+                tried.append(_Upright(found, quad, flat, side, id_card.title_score(flat, self._reader, side)))
                 if tried[-1].title >= _TITLE_SURE:
                     return tried
         return tried

@@ -56,7 +56,8 @@ class Recogniser:
         path = _model_path()
         try:
             self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # noqa: BLE001 - onnxruntime's errors have no common base of their own
+        except Exception as error:
+            # onnxruntime's errors have no common base of their own.
             raise VisionError("model_missing", f"cannot load {path.name}: {type(error).__name__}") from error
         table = self._session.get_modelmeta().custom_metadata_map["character"]
         self._chars = ["", *table.splitlines(), " "]

@@ -29,8 +29,8 @@ class Problem:
     """Why a reading can't be trusted, as a code that the prompts have a sentence for."""
 
     code: str
-    """no_card, wrong_document, blurred, glare, cut_off, unreadable, id_check, birth_mismatch,
-    sex_mismatch, validity_span, low_confidence ..."""
+    """Of the frame: no_card, cut_off, dark, blurred, glare, wrong_document. Of a field: unreadable,
+    low_confidence, glare, covered, id_check, birth_mismatch, sex_mismatch, validity_span."""
     field: str | None = None
     detail: str = ""
     """For the operator; never personal data."""
@@ -65,6 +65,18 @@ class CardReading:
     def values(self) -> dict[str, str]:
         """Field name -> text; dates ISO, an open end of validity `long-term`."""
         return {name: reading.value for name, reading in self.fields.items()}
+
+    def wipe(self) -> None:
+        """Overwrite every picture of the card with zeros, crops and further cards included.
+
+        Text can't be overwritten in Python; drop the reading afterwards.
+        """
+        crops = [reading.crop for reading in self.fields.values()]
+        for image in (self.card, *crops):
+            if image is not None:
+                image[:] = 0
+        for other in self.others:
+            other.wipe()
 
 
 class FrameSource(Protocol):

@@ -20,7 +20,9 @@ def warp(frame: Image, quad: Quad) -> Image:
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
     shrinks = float(np.hypot(*(quad[1] - quad[0]))) > 1.6 * width
     source = cv2.GaussianBlur(frame, (0, 0), 1.0) if shrinks else frame
-    flat = cv2.warpPerspective(source, matrix, CARD_PX, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    flat = cv2.warpPerspective(
+        source, matrix, CARD_PX, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.ascontiguousarray(flat, np.uint8)
 
 

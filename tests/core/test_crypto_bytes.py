@@ -41,9 +41,12 @@ def test_another_context_or_key_opens_nothing() -> None:
 def test_every_changed_byte_shows(place: int, change: int) -> None:
     sealed = bytearray(RING.encrypt_bytes(b"paper", "c"))
     sealed[place % len(sealed)] ^= change
-    with pytest.raises(CryptoError):
-        assert RING.decrypt_bytes(bytes(sealed), "c") == b"paper"
-        raise CryptoError("unchanged", "base64's unused bits decode to the same bytes")
+    try:
+        opened = RING.decrypt_bytes(bytes(sealed), "c")
+    except CryptoError:
+        return
+    # The bits that base64 leaves unused at its end may change; what they seal may not.
+    assert opened == b"paper"
 
 
 def test_an_older_key_still_opens(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import random
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from kiosk.core.clock import ManualClock
+from kiosk.issuance.container import read_container
 from kiosk.issuance.errors import IssuanceError
 from kiosk.issuance.keys import SigningKeys, load_or_create_signing_keys
 from kiosk.issuance.papers import PaperIssuer, SignedPaper
@@ -144,14 +146,32 @@ def test_another_installation_s_paper_is_not_ours(assets: Path, tmp_path: Path, 
 
 
 def test_a_stranger_with_a_stock_tool_is_not_ours(issuer: PaperIssuer, trust: Trust) -> None:
-    """Another name, two certificates inside, another layout of the signature: told as a stranger's."""
+    """Another CA's name and two certificates inside: told as a stranger's, not as a change to ours."""
     key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Somebody")])
-    at = ManualClock().now()
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, at, at + timedelta(days=9))
-    stranger = SigningKeys(*[builder.sign(key, SHA256())] * 2, key)
-    signed = _pyhanko_sign(issuer.render_slip("slip", SLIP), stranger, "XiaozhiSeal", "x")
+    ca = _certificate("Stranger CA", "Stranger CA", key, key)
+    stranger = SigningKeys(ca, _certificate("Somebody", "Stranger CA", key, key), key)
+    signed = _pyhanko_sign(issuer.render_slip("slip", SLIP), stranger, "XiaozhiSeal", "x", with_ca=True)
     assert verify_pdf(signed, trust).problems == (Problem.NOT_OURS,)
+
+
+def test_another_certificate_for_the_same_key_is_seen(
+    paper: SignedPaper, keys: SigningKeys, secrets_folder: Path, trust: Trust, hex_span: tuple[int, int]
+) -> None:
+    """Swapped for one that our CA made too: the key fits, but it isn't the one that was signed with."""
+    start, end = hex_span
+    parts, _ = read_container(bytes.fromhex(paper.pdf[start + 1 : end - 1].decode()))
+    assert parts is not None
+    ca_key = serialization.load_pem_private_key((secrets_folder / "ca.pem").read_bytes(), None)
+    old = keys.certificate
+    builder = x509.CertificateBuilder(
+        old.issuer, old.subject, keys.key.public_key(), 7, old.not_valid_before_utc, old.not_valid_after_utc
+    )
+    for extension in old.extensions:
+        builder = builder.add_extension(extension.value, extension.critical)
+    twin = builder.sign(ca_key, SHA256()).public_bytes(serialization.Encoding.DER)  # type: ignore[arg-type]
+    swapped = replace(parts, certificate=twin).build().hex().upper().encode().ljust(end - start - 2, b"0")
+    answer = verify_pdf(paper.pdf[: start + 1] + swapped + paper.pdf[end - 1 :], trust)
+    assert answer.problems == (Problem.CONTAINER_CHANGED,)
 
 
 def test_a_second_signature_by_our_own_key_is_refused(
@@ -242,15 +262,27 @@ def test_signing_inside_an_event_loop(issuer: PaperIssuer, trust: Trust) -> None
     assert verify_pdf(asyncio.run(within()).pdf, trust).valid
 
 
-def _pyhanko_sign(pdf: bytes, keys: SigningKeys, field: str, reason: str) -> bytes:
+def _certificate(
+    name: str, issuer: str, key: rsa.RSAPrivateKey, issuer_key: rsa.RSAPrivateKey
+) -> x509.Certificate:
+    names = [x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, n)]) for n in (issuer, name)]
+    at = ManualClock().now()
+    builder = x509.CertificateBuilder(names[0], names[1], key.public_key(), 1, at, at + timedelta(days=9))
+    return builder.sign(issuer_key, SHA256())
+
+
+def _pyhanko_sign(pdf: bytes, keys: SigningKeys, field: str, reason: str, with_ca: bool = False) -> bytes:
     """What somebody with our key and a stock tool could make."""
     private = keys.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    others = SimpleCertificateStore()
+    if with_ca:
+        others.register(asn1_x509.Certificate.load(keys.ca.public_bytes(serialization.Encoding.DER)))
     signer = signers.SimpleSigner(
         asn1_x509.Certificate.load(keys.certificate.public_bytes(serialization.Encoding.DER)),
         asn1_keys.PrivateKeyInfo.load(private),
-        SimpleCertificateStore(),
+        others,
     )
     meta = signers.PdfSignatureMetadata(
         field_name=field,
