@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalogue.check import Finding, check
+from kiosk.catalogue.check import Finding, check, open_points
 from kiosk.catalogue.errors import CatalogueError, suggestion
 from kiosk.catalogue.explain import explain
-from kiosk.catalogue.facts import Record, gather, read_facts
+from kiosk.catalogue.facts import read_facts
 from kiosk.catalogue.loader import load
 from kiosk.catalogue.model import Decision, Fact, FactValue, Item
 from kiosk.catalogue.rules import Judge
@@ -62,12 +62,6 @@ class Catalogue:
         """Flat JSON as typed facts. Raises CatalogueError `bad_facts`."""
         return read_facts(raw, self.facts)
 
-    def gather(
-        self, item_id: str, cards: Mapping[str, Record], records: Mapping[str, Record | None]
-    ) -> dict[str, FactValue]:
-        """The item's facts from documents and registries; see `facts.gather`."""
-        return gather(self.item(item_id).facts.values(), cards, records)
-
     def decide(self, item_id: str, facts: Mapping[str, object], as_of: date) -> Decision:
         """The rules' answer. Facts typed or as JSON has them. Raises CatalogueError."""
         return self.judge.decide(self.automatic(item_id), self.read_facts(facts), as_of)
@@ -83,11 +77,10 @@ class Catalogue:
             return None
         return self.judge.law.number(outcome.fee_parameter, as_of)
 
-    def needed_documents(self, item_id: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
-        """Documents that would tell what no registry knew: laid under the camera after the usual ones."""
-        extra = self.item(item_id).extra_documents
-        return tuple(dict.fromkeys(doc for fact, doc in extra.items() if fact not in facts))
-
     def check(self) -> list[Finding]:
-        """Everything an owner should look at, errors first."""
+        """What is wrong: examples that come out otherwise, rules without an example, overlapping dates …"""
         return check(self.items, self.judge)
+
+    def open_points(self) -> list[Finding]:
+        """What an owner should confirm: rules and values marked K (general knowledge) or ? (unread)."""
+        return open_points(self.items, self.judge)

@@ -1,8 +1,7 @@
-"""`items explain`: an item as plain data and as the lines an officer reads."""
+"""`items explain`: an item as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from kiosk.catalogue.facts import plain
@@ -85,18 +84,3 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
             for v in parameter.values
         ],
     }
-
-
-def explain_lines(data: dict[str, Any]) -> Iterator[str]:
-    """The same for the terminal, in Chinese: rule by rule with its article."""
-    yield f"{data['name']['zh']}（{data['item']}，版本 {data['version']}）"
-    yield f"办理：{data['department']['zh']}，{data['window']}号窗口"
-    for rule in data["rules"]:
-        span = f"，{rule['from']}起" if rule["from"] else ""
-        yield f"- {rule['zh']}  [{rule['mark']}] {rule['basis']}{span}"
-        yield f"    条件 {rule['when']}；不符合时（{rule['cause']}）：{rule['fails_zh']}"
-    for parameter in data["law"]:
-        for value in parameter["values"]:
-            until = value["to"] or "今"
-            since = value["from"] or "起始"
-            yield f"= {parameter['zh']} {value['value']}（{since} 至 {until}）{value['article']}"

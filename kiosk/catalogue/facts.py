@@ -1,4 +1,4 @@
-"""Facts at the border: from JSON, cards and registries into typed values.
+"""Facts at the border: from JSON (or anything like it) into typed values.
 
 A missing fact stays missing: unknown. A wrong one is an error, never a guess. Values of facts are personal
 data and never part of an error.
@@ -6,7 +6,7 @@ data and never part of an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from kiosk.catalogue.errors import CatalogueError, suggestion
@@ -65,43 +65,6 @@ def read_facts(raw: Mapping[str, object], declared: Mapping[str, Fact]) -> dict[
         if value is not None:
             known[name] = coerce(name, fact.type, value)
     return known
-
-
-Record = Mapping[str, object]
-
-
-def gather(
-    declared: Iterable[Fact],
-    cards: Mapping[str, Record],
-    records: Mapping[str, Record | None],
-) -> dict[str, FactValue]:
-    """The facts that documents and registries tell.
-
-    `cards`: document -> its fields as they were read. `records`: port (`person`, `driver`) -> the fields of
-    its answer, None where it answered that it knows nobody; a port that didn't answer is left out, and then
-    everything of it is unknown. Raises CatalogueError `bad_facts` where a value isn't of the declared type.
-    """
-    known: dict[str, FactValue] = {}
-    for fact in declared:
-        for source in (fact.source, fact.fallback):
-            value = _look_up(source, cards, records) if source else None
-            if value is not None:
-                known[fact.name] = coerce(fact.name, fact.type, value)
-                break
-    return known
-
-
-def _look_up(source: str, cards: Mapping[str, Record], records: Mapping[str, Record | None]) -> object | None:
-    kind, _, rest = source.partition(":")
-    place, _, field = rest.partition(".")
-    if kind == "card":
-        return cards.get(place, {}).get(field)
-    if kind == "registry" and place in records:
-        record = records[place]
-        if field == "found":
-            return record is not None
-        return None if record is None else record.get(field)
-    return None
 
 
 def plain(value: FactValue) -> bool | int | str:

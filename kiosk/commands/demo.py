@@ -19,8 +19,10 @@ from kiosk.desk.client import DeskClient
 from kiosk.desk.schemas import CaseView
 from kiosk.registries.world import load_worlds
 from kiosk.speech.audio import load_audio, save_wav
-from kiosk.speech.microphone import open_microphone
-from kiosk.speech.player import open_player
+from kiosk.speech.microphone import SoundDeviceMicrophone
+from kiosk.speech.player import SoundDevicePlayer
+from kiosk.terminal.loudspeaker import Loudspeaker
+from kiosk.terminal.mouth import Player
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import RecordingScreen
@@ -64,8 +66,16 @@ def run(options: argparse.Namespace) -> int:
         recorder = Recorder(out / "events.jsonl" if out else None, print_json if quiet else _tell)
         stack.callback(recorder.close)
         if options.mic:
-            plan = VisitPlan(cards=plan.cards, microphone=stack.enter_context(open_microphone()))
-        player = SilentPlayer() if options.headless else open_player()
+            microphone = SoundDeviceMicrophone()
+            microphone.open()
+            stack.callback(microphone.close)
+            plan = VisitPlan(cards=plan.cards, microphone=microphone)
+        player: Player = SilentPlayer()
+        if not options.headless:
+            # A missing loudspeaker is no error: what is said stands on the screen and in the log.
+            speaker = Loudspeaker(SoundDevicePlayer(), lambda _: print_line("no loudspeaker; going on silently"))
+            stack.callback(speaker.close)
+            player = speaker
         outcome = run_visit(parts, client, plan, recorder, SystemClock(), player)
         paper = _paper(client, outcome.case)
     result = _write(out, outcome, paper)

@@ -14,11 +14,10 @@ from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError
 from kiosk.core.paths import Paths
-from kiosk.speech.engines import describe_recognisers
+from kiosk.speech.engines import describe_engines
 from kiosk.speech.microphone import list_microphones
-from kiosk.speech.models import ModelStore
 from kiosk.speech.player import list_loudspeakers
-from kiosk.speech.voices import open_voices
+from kiosk.terminal.parts import open_store, open_voices
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def _parts(paths: Paths, audio: bool) -> list[Callable[[], list[Check]]]:
         lambda: _engines(paths),
         lambda: _devices(audio),
         lambda: _store(paths),
-        _papers,
+        lambda: _papers(paths),
     ]
 
 
@@ -68,21 +67,21 @@ def _catalogue(paths: Paths) -> list[Check]:
 
 
 def _models(paths: Paths) -> list[Check]:
-    states = ModelStore.open(paths).list()
+    states = open_store(paths).list()
     return [
         Check(f"model {s.name}", s.state == "installed", s.required, f"{s.title}: {s.state}") for s in states
     ]
 
 
 def _engines(paths: Paths) -> list[Check]:
-    store = ModelStore.open(paths)
+    store = open_store(paths)
     hearing = [
-        Check(f"hear {e.engine}", e.works, False, e.detail + _used(e.in_use))
-        for e in describe_recognisers(store)
+        Check(f"hear {e.engine}", e.installed, False, e.detail + _used(e.in_use))
+        for e in describe_engines(store)
     ]
     speaking = [
         Check(f"say {v.engine}", v.works, False, v.detail + _used(v.in_use))
-        for v in open_voices(store, paths).describe()
+        for v in open_voices(paths).describe()
     ]
     return hearing + speaking
 
@@ -121,10 +120,11 @@ def _store(paths: Paths) -> list[Check]:
         return [Check("store", False, True, str(error))]
 
 
-def _papers() -> list[Check]:
-    from kiosk.issuance.render import find_fonts
+def _papers(paths: Paths) -> list[Check]:
+    from kiosk.issuance.render import FONT_FAMILIES, Renderer
 
     try:
-        return [Check("fonts", True, True, ", ".join(str(f) for f in find_fonts()))]
+        Renderer(paths.assets / "papers")
     except KioskError as error:
         return [Check("fonts", False, True, error.operator)]
+    return [Check("fonts", True, True, ", ".join(FONT_FAMILIES))]

@@ -12,7 +12,7 @@ from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
 from kiosk.nlu.types import Candidate, Understanding
 from kiosk.speech.audio import load_audio
-from kiosk.speech.microphone import open_microphone
+from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.types import Answer, Expectation, ExpectationKind, Recognition, Samples
 from kiosk.terminal.ears import listen_once
 from kiosk.terminal.parts import Hearing, load_hearing
@@ -51,8 +51,12 @@ def _sounds(
 ) -> Iterator[tuple[str, Samples]]:
     yield from recordings
     if mic:
-        with open_microphone() as stream:
-            yield "microphone", listen_once(stream, kind)
+        microphone = SoundDeviceMicrophone()
+        microphone.open()
+        try:
+            yield "microphone", listen_once(microphone, kind)
+        finally:
+            microphone.close()
 
 
 def _expectation(hearing: Hearing, options: argparse.Namespace) -> Expectation:

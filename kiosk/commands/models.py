@@ -10,6 +10,7 @@ from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
 from kiosk.speech.models import ModelStore
 from kiosk.speech.progress import BarProgress
+from kiosk.terminal.parts import open_store
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    store = ModelStore.open(Paths.default())
+    store = open_store(Paths.default())
     if options.what == "install":
         return _install(store, options)
     if options.what == "check":
@@ -32,8 +33,8 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             print_json(vars(state))
         else:
-            there = "installed" if state.installed else "required" if state.required else "optional"
-            print_line(f"{state.name:<14} {there:<10} {state.bytes / 1e6:7.1f} MB  {state.title}")
+            need = "required" if state.required else "optional"
+            print_line(f"{state.name:<14} {need} {state.state:<9} {state.bytes / 1e6:7.1f} MB  {state.title}")
     return 0
 
 
@@ -50,7 +51,7 @@ def _install(store: ModelStore, options: argparse.Namespace) -> int:
 
 def _check(store: ModelStore, options: argparse.Namespace) -> int:
     if options.quick:
-        return 0 if all(s.installed for s in store.list() if s.required) else 1
+        return 0 if all(s.state == "installed" for s in store.list() if s.required) else 1
     problems = store.check()
     for problem in problems:
         if options.json:

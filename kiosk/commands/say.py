@@ -10,9 +10,9 @@ from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
 from kiosk.speech.audio import save_wav
-from kiosk.speech.models import ModelStore
-from kiosk.speech.player import open_player
-from kiosk.speech.voices import DEFAULT_VOICE, open_voices
+from kiosk.speech.player import SoundDevicePlayer
+from kiosk.speech.voices import DEFAULT_VOICE
+from kiosk.terminal.parts import open_voices
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,17 +27,14 @@ def run(options: argparse.Namespace) -> int:
     if not options.text.strip():
         raise UsageError("nothing_to_say", "there is nothing to say")
     paths = Paths.default()
-    voices = open_voices(ModelStore.open(paths), paths, voice=options.voice)
+    voices = open_voices(paths, options.voice)
     begin = time.monotonic()
     speech = voices.speak(options.text, options.lang)
     seconds = time.monotonic() - begin
     if options.out:
         save_wav(Path(options.out), speech.samples, speech.rate)
     else:
-        player = open_player()
-        player.play(speech)
-        time.sleep(speech.seconds)
-        player.stop()
+        SoundDevicePlayer().play(speech)
     entry = {
         "engine": speech.engine,
         "voice": speech.voice,

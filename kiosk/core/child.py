@@ -214,7 +214,7 @@ def serve_child(app: Any, port: int, ready_file: Path, parent_pid: int | None = 
         app,
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
         server_header=False,
         loop="asyncio",
     )

@@ -12,7 +12,7 @@ import hmac
 import os
 import secrets as random_source
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -32,9 +32,9 @@ class CryptoError(KioskError):
 class KeyRing:
     """The keys of one desk: data keys by id, the current one's id, the index key."""
 
-    data_keys: Mapping[str, bytes]
+    data_keys: Mapping[str, bytes] = field(repr=False)
     current: str
-    index_key: bytes
+    index_key: bytes = field(repr=False)
 
     def encrypt(self, plain: str, context: str) -> str:
         """`g1.<key id>.<base64>`; `context` (say, `case/ID/person`) is bound to it and needed to decrypt."""
@@ -62,6 +62,9 @@ class KeyRing:
             raise CryptoError("key_missing", f"no key {key_id[:40]!r} for a stored field")
         try:
             raw = base64.b64decode(body, validate=True)
+            if base64.b64encode(raw) != body:
+                # Base64 has several spellings of the same bytes; only ours is untouched.
+                raise ValueError("not as it was written")
             return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], context.encode())
         except (InvalidTag, ValueError) as error:
             raise CryptoError("ciphertext_changed", "a stored field doesn't match its seal") from error

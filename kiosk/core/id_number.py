@@ -13,8 +13,14 @@ from typing import Literal
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_SHAPE = re.compile(r"[1-9]\d{16}[0-9X]")
-_ANYWHERE = re.compile(r"(?<![0-9])([1-9]\d{5})(\d{11})([0-9Xx])(?![0-9Xx])")
+_SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]")
+#: Digits as printed, as typed in full width, and as a recogniser writes down what was read aloud.
+_DIGIT = "0-9０-９〇零一二三四五六七八九幺"
+#: In one piece or in groups. A leading zero is no ID number (and may be a decimal fraction).
+_ANYWHERE = re.compile(
+    rf"(?<![{_DIGIT}])(?![0０〇零])[{_DIGIT}](?:[ \-]?[{_DIGIT}]){{16}}"
+    rf"[ \-]?[{_DIGIT}XxＸ叉](?![{_DIGIT}XxＸ])"
+)
 
 Sex = Literal["男", "女"]
 

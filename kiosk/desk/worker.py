@@ -133,7 +133,7 @@ class Worker:
             "a stage failed",
             extra={"case": job.case_id, "stage": job.kind, "attempt": attempts, "error": describe(error)},
         )
-        self._pauses[job.id] = time.monotonic() + min(0.2 * 3**attempts, _LONGEST_PAUSE)
+        self._pauses[job.id] = time.monotonic() + min(0.1 * 3**attempts, _LONGEST_PAUSE)
         code = error.code if isinstance(error, KioskError) else type(error).__name__
         try:
             if attempts >= _TRIES and job.kind != PAPER:

@@ -49,7 +49,7 @@ class Normaliser:
         return cls(tuple(sorted(fillers, key=len, reverse=True)), ordered)
 
     def plain(self, raw: str) -> Plain:
-        """Pure and idempotent."""
+        """Pure; at most MAX_LENGTH characters of it are looked at."""
         text = unicodedata.normalize("NFKC", raw[:MAX_LENGTH]).upper()
         text = _converter().convert(text)
         parts = [self._words(part) for part in _CLAUSE.split(text)]

@@ -7,8 +7,9 @@ the same by sound, ask, none. A wrong item is worse than a question.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.catalogue import Catalogue
@@ -23,6 +24,8 @@ from kiosk.nlu.words import Words
 _SAID, _SURE, _UNSURE, _SOUND, _ASK = 1.0, 0.95, 0.8, 0.7, 0.4
 #: A bare object shorter than this is a request cut short: ask.
 _SHORT = 8
+#: A matter alone (丢了) is a request cut short too; longer, it is about some other thing.
+_BARE = 4
 #: How much worse than the best (natural log) a hypothesis may be and still be looked at.
 _NEAR_HYPOTHESIS = 3.0
 
@@ -48,7 +51,21 @@ class Understander:
         self._words = words
         self._items = tuple(catalogue.items)
         said = [(i.id, i.sentences) for i in catalogue.items.values()]
+        self._prompt = tuple(f"{i.sentences[0]}。" for i in catalogue.items.values())
         self._bank = Bank.make(said, words.normaliser)
+
+    @classmethod
+    def load(cls, catalogue: Catalogue, folder: Path) -> Understander:
+        """With the lists in `folder` (assets/words). Raises NluError."""
+        return cls(catalogue, Words.load(folder))
+
+    def command_phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """Command id -> the phrases that a recogniser of closed answers should expect."""
+        return {c.id: c.phrases for c in self._words.commands}
+
+    def prompt_sentences(self) -> tuple[str, ...]:
+        """Whole sentences of the domain that prime an open recogniser: the first of every item."""
+        return self._prompt
 
     def understand(self, text: str) -> Understanding:
         """One utterance."""
@@ -154,7 +171,7 @@ class Understander:
         licence = seen.licence()
         matters = [c for c in seen.conditions if self._item(c.group) == verdict.id and not c.negated]
         # … and so is a matter of two characters.
-        little = all(0 < c.cost and c.length < 3 for c in matters)
+        little = all(c.cost > 0 and c.length < 3 for c in matters)
         guessed = little or (licence is not None and licence.cost > 0 and all(c.cost > 0 for c in matters))
         if verdict.outcome == "item" and guessed:
             return self._ask(verdict.ids, "heard only by sound")
@@ -181,7 +198,7 @@ class Understander:
             return self._about_licence(seen, ours, unsure, licence.sure)
         if len(alone) == 1 and not (set(ours) - set(alone)):
             return _Verdict("item", alone[0], alone, _SURE, "names the matter itself")
-        if seen.has(GENERIC) and ours:
+        if ours and (seen.has(GENERIC) or len(seen.text) <= _BARE):
             return self._ask(ours, "no object named")
         return _NONE
 
@@ -240,9 +257,3 @@ class Understander:
     def _asked(self, first: Understanding, ids: Sequence[str]) -> Understanding:
         candidates = tuple(Candidate(i, _ASK) for i in ids)
         return Understanding(first.text, "ask", None, candidates, _ASK, first.values)
-
-
-def prompt_sentences(catalogue: Catalogue, each: int = 1) -> Iterator[str]:
-    """Whole sentences of the domain that prime an open recogniser: the first of every item."""
-    for item in catalogue.items.values():
-        yield from item.sentences[:each]

@@ -204,11 +204,6 @@ class Words:
         )
 
 
-def command_phrases(words: Words) -> Mapping[str, tuple[str, ...]]:
-    """Command id -> the phrases that a recogniser of closed answers should expect."""
-    return {c.id: c.phrases for c in words.commands}
-
-
 S = TypeVar("S", bound=BaseModel)
 
 

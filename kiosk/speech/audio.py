@@ -37,11 +37,27 @@ def load_audio(path: Path) -> Samples:
     return to_house_rate(raw.mean(axis=1), rate)
 
 
+def save_wav(path: Path, samples: Samples, rate: int) -> None:
+    """Write mono 16 bit PCM, whole or not at all. Raises SpeechError `audio_unwritable`."""
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        soundfile.write(draft, samples, rate, format="WAV", subtype="PCM_16")
+        draft.replace(path)
+    except (OSError, soundfile.SoundFileError) as error:
+        draft.unlink(missing_ok=True)
+        raise SpeechError("audio_unwritable", f"{path} can't be written") from error
+
+
 def to_house_rate(mono: Samples, rate: int) -> Samples:
     """`mono` at `rate` Hz, resampled to 16 kHz and clipped to -1..1."""
     if rate != SAMPLE_RATE:
-        mono = soxr.resample(mono, rate, SAMPLE_RATE, quality="HQ")
+        mono = resample(mono, rate, SAMPLE_RATE)
     return np.clip(mono, -1.0, 1.0).astype(np.float32)
+
+
+def resample(mono: Samples, rate: int, wanted: int) -> Samples:
+    """`mono` at `rate` Hz as `wanted` Hz."""
+    return np.asarray(soxr.resample(mono, rate, wanted, quality="HQ"), dtype=np.float32)
 
 
 def to_pcm16(samples: Samples) -> bytes:

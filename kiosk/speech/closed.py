@@ -2,8 +2,8 @@
 
 The score of a phrase is the sum of log p of its tokens, less a share of the same sum on silence (what the
 network would say anyway). The best phrase of each answer counts; the best answer must lead the next by a
-margin, a confirmation must lead a denial by more, and there is a floor. Below that the kiosk asks again. There
-is no partial match, so a misheard 不对 can never become a yes.
+margin, a confirmation must lead a denial by more, and there is a floor. Below that the kiosk asks again.
+There is no partial match, so a misheard 不对 can never become a yes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Margins:
     opposite: float = 2.5
     """Between `confirm` and `deny`: a wrong yes does harm, asking again does not."""
     opposites: frozenset[frozenset[str]] = frozenset({frozenset({"confirm", "deny"})})
-    floor: float = 0.0
+    floor: float = -1.0
     """Score that the best answer needs at all: below it, it may as well be a cough or another word."""
     confirm_floor: float = 1.5
     """The same for `confirm`: 二十 scored 0.7 as 好的, a bare 啊 in noise 1.2 as 对."""

@@ -10,7 +10,6 @@ import httpx
 from kiosk.speech.progress import Progress
 from kiosk.speech.types import SpeechError
 
-_BLOCK = 1 << 20
 #: A page that isn't reachable must say so soon: connect within 5 s; a stalled transfer ends after 30 s.
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
@@ -57,14 +56,15 @@ def fetch_url(
 
 def _transfer(client: httpx.Client, url: str, part: Path, size: int, progress: Progress) -> None:
     have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with client.stream("GET", url, headers=headers) as answer:
         answer.raise_for_status()
         # 200 to a range request means that the server starts from the beginning.
         going_on = answer.status_code == 206
         done = have if going_on else 0
         with part.open("ab" if going_on else "wb") as file:
-            for block in answer.iter_bytes(_BLOCK):
+            # As the blocks come: a chunk size would make httpx hold back, and lose, what a cut leaves of one.
+            for block in answer.iter_raw():
                 done += len(block)
                 if done > size:
                     raise SpeechError("download_damaged", f"{url} is longer than the {size} bytes expected")

@@ -59,6 +59,8 @@ class KokoroEngine:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
+        # Idle threads must sleep, not spin: the recogniser and the card reader want the same two cores.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         try:
             self._vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from kiosk.speech.audio import resample
 from kiosk.speech.microphone import import_sounddevice
 from kiosk.speech.types import Samples, Speech, SpeechError
 
@@ -30,72 +31,122 @@ class Player(Protocol):
 
 
 class SoundDevicePlayer:
-    """A loudspeaker through PortAudio."""
+    """A loudspeaker through PortAudio: one stream, opened at the first sentence and kept.
+
+    Between sentences it plays silence. Opening and draining a stream for each took up to two seconds.
+    """
 
     name = "loudspeaker"
+    #: Hz; Kokoro's own. Other voices are resampled.
+    rate = 24_000
 
     def __init__(self, device: str | int | None = None, volume: float = 1.0) -> None:
         self._device = device
         self.volume = volume
         """0 to 1; read at the beginning of each sentence."""
-        self._stop = threading.Event()
+        self._stream: Any = None
+        self._playback: _Playback | None = None
         self._one_at_a_time = threading.Lock()
 
-    def play(self, speech: Speech, on_first_sample: Callable[[], None] | None = None) -> bool:
-        """Play to the end. Raises SpeechError `audio_system_missing` or `loudspeaker_missing`."""
+    def open(self) -> None:
+        """Open the stream, or open it anew where the device was lost.
+
+        Raises SpeechError `audio_system_missing` or `loudspeaker_missing`.
+        """
+        if self._stream is not None and self._stream.active:
+            return
+        self.close()
         sounddevice = import_sounddevice()
+        try:
+            stream = sounddevice.OutputStream(
+                samplerate=self.rate,
+                device=self._device,
+                channels=1,
+                dtype="float32",
+                latency="low",
+                callback=self._fill,
+            )
+            stream.start()
+        except (sounddevice.PortAudioError, ValueError) as error:
+            raise SpeechError("loudspeaker_missing", f"no loudspeaker can be opened: {error}") from error
+        self._stream = stream
+
+    def play(self, speech: Speech, on_first_sample: Callable[[], None] | None = None) -> bool:
+        """Play to the end, or until `stop`.
+
+        Raises SpeechError `audio_system_missing` or `loudspeaker_missing`.
+        """
         with self._one_at_a_time:
-            self._stop.clear()
-            run = _Playback(speech.samples * np.float32(self.volume), self._stop, on_first_sample)
-            try:
-                stream = sounddevice.OutputStream(
-                    samplerate=speech.rate,
-                    device=self._device,
-                    channels=1,
-                    dtype="float32",
-                    callback=run.fill(sounddevice.CallbackStop),
-                    finished_callback=run.done.set,
-                )
-            except (sounddevice.PortAudioError, ValueError) as error:
-                raise SpeechError("loudspeaker_missing", f"no loudspeaker can be opened: {error}") from error
-            with stream:
-                # A device that is pulled out never finishes: give it the sentence's length and a little more.
-                in_time = run.done.wait(speech.seconds + 5.0)
+            self.open()
+            samples = speech.samples * np.float32(self.volume)
+            if speech.rate != self.rate:
+                samples = resample(samples, speech.rate, self.rate)
+            playback = _Playback(samples, on_first_sample)
+            self._playback = playback
+            # A device that is pulled out never asks for more: give it the sentence's length and a little.
+            in_time = playback.handed_over.wait(speech.seconds + 5.0)
+            self._playback = None
             if not in_time:
+                self.close()
                 raise SpeechError("loudspeaker_missing", "the loudspeaker has stopped: check its plug")
-            return not self._stop.is_set()
+            if not playback.stopped:
+                # What was handed over is heard only after the device's own delay.
+                playback.halt.wait(min(1.0, float(self._stream.latency)))
+            return not playback.stopped
 
     def stop(self) -> None:
         """End what is being played."""
-        self._stop.set()
+        playback = self._playback
+        if playback is not None:
+            playback.stop()
+
+    def close(self) -> None:
+        """Give the device back."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def _fill(self, out: Any, frames: int, _time: Any, _status: Any) -> None:
+        """PortAudio's callback: the sentence under way, or silence."""
+        playback = self._playback
+        if playback is None:
+            out.fill(0)
+        else:
+            playback.fill(out, frames)
 
 
 class _Playback:
-    """What PortAudio's callback needs for one sentence."""
+    """One sentence on its way to the device."""
 
-    def __init__(
-        self, samples: Samples, stop: threading.Event, on_first_sample: Callable[[], None] | None
-    ) -> None:
+    def __init__(self, samples: Samples, on_first_sample: Callable[[], None] | None) -> None:
         self._samples = samples
-        self._stop = stop
         self._on_first = on_first_sample
         self._at = 0
-        self.done = threading.Event()
+        self.handed_over = threading.Event()
+        """The device has the last sample, or nothing more is coming."""
+        self.halt = threading.Event()
 
-    def fill(self, end: type[Exception]) -> Callable[[Any, int, Any, Any], None]:
-        """The callback; `end` is what it raises to end the stream."""
+    @property
+    def stopped(self) -> bool:
+        return self.halt.is_set()
 
-        def callback(out: Any, frames: int, _time: Any, _status: Any) -> None:
-            if self._at == 0 and self._on_first:
-                self._on_first()
-            piece = self._samples[self._at : self._at + frames]
-            out[: len(piece), 0] = piece
-            out[len(piece) :] = 0
-            self._at += frames
-            if self._stop.is_set() or self._at >= len(self._samples):
-                raise end
+    def stop(self) -> None:
+        self.halt.set()
+        self.handed_over.set()
 
-        return callback
+    def fill(self, out: Any, frames: int) -> None:
+        """Write the next `frames` samples, silence after the end."""
+        if self.stopped:
+            out.fill(0)
+            return
+        if self._at == 0 and self._on_first:
+            self._on_first()
+        piece = self._samples[self._at : self._at + frames]
+        out[: len(piece), 0] = piece
+        out[len(piece) :] = 0
+        self._at += frames
+        if self._at >= len(self._samples):
+            self.handed_over.set()
 
 
 class NullPlayer:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from kiosk.core.paths import repository_root
 from kiosk.core.text import Language
 from kiosk.speech.loudness import trim
 from kiosk.speech.types import Samples, SpeechError
@@ -101,6 +102,7 @@ class Pyttsx3Engine:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                cwd=repository_root(),  # so that `-m` finds the package from wherever we were started
                 text=True,
                 encoding="utf-8",
             )

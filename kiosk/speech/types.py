@@ -89,7 +89,8 @@ class Speech:
 class Recogniser(Protocol):
     """The one port of hearing. Engines are behind it."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def warm(self) -> None:
         """Load what is needed; slow the first time, at start and never on a citizen's time."""
@@ -104,7 +105,8 @@ class Recogniser(Protocol):
 class Voice(Protocol):
     """The one port of speaking."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def warm(self) -> None:
         """Load what is needed."""

@@ -91,12 +91,13 @@ class Voices:
                 return
         raise SpeechError("no_voice", f"nothing here can speak: {self._reasons()}")
 
-    def speak(self, text: str, language: Language = "zh") -> Speech:
+    def speak(self, text: str, language: Language = "zh", voice: str | None = None) -> Speech:
         """One or more sentences, from the cache where they are there; never written to it.
 
-        What looks like an ID number is never spoken. Raises SpeechError `no_voice` or `nothing_to_say`.
+        `voice` is another of Kokoro's than the usual one. What looks like an ID number is never spoken.
+        Raises SpeechError `no_voice`, `voice_unknown` or `nothing_to_say`.
         """
-        return self._speak(text, language, keep=False)
+        return self._speak(text, language, voice or self._voice, keep=False)
 
     def prerender(
         self, texts: Iterable[str], progress: Progress | None = None, language: Language = "zh"
@@ -111,7 +112,7 @@ class Voices:
         shown.begin("sentences", len(wanted))
         try:
             for done, text in enumerate(wanted, 1):
-                made += not self._speak(text, language, keep=True).cached
+                made += not self._speak(text, language, self._voice, keep=True).cached
                 shown.reach("sentences", done)
         finally:
             shown.end("sentences")
@@ -131,14 +132,14 @@ class Voices:
             used = used or works
         return states
 
-    def _speak(self, text: str, language: Language, keep: bool) -> Speech:
+    def _speak(self, text: str, language: Language, wanted: str, keep: bool) -> Speech:
         said = redact(text).replace("‹id-number›", "")
         if said != text:
             _log.error("an ID number was left out of a sentence to be spoken")
         for engine in self._engines:
             if language not in engine.languages:
                 continue
-            voice = self._voice if engine.name == "kokoro" else "system"
+            voice = wanted if engine.name == "kokoro" else "system"
             key = self._cache.key(engine.name, f"{voice}/{language}", self._speed, said)
             kept = self._cache.get(key)
             if kept:

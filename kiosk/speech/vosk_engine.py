@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from opencc import OpenCC
+from pypinyin import lazy_pinyin
 
 from kiosk.core.clock import Clock, SystemClock
 from kiosk.speech.audio import to_pcm16
@@ -36,7 +37,7 @@ class VoskRecogniser:
     """Recogniser by Vosk. One call at a time.
 
     A closed question is decoded with a grammar of the expected phrases and `[unk]`; only a whole phrase with
-    every word confident is an answer.
+    every word confident, which free decoding hears too, is an answer.
     """
 
     name = "vosk-small-cn"
@@ -80,7 +81,7 @@ class VoskRecogniser:
             seconds = (spans[-1].last - spans[0].first) / SAMPLE_RATE
             owners = {a.id for a in expectation.answers if text in a.phrases}
             if len(owners) == 1 and confidence >= _CONFIDENT and fits(text, seconds):
-                answer = owners.pop()
+                answer = owners.pop() if self._freely_the_same(samples, text) else None
         elif spans:
             text, confidence = self._decode(samples, None)
             hypotheses = (Hypothesis(text, confidence),) if text else ()
@@ -94,6 +95,15 @@ class VoskRecogniser:
             audio_seconds=len(samples) / SAMPLE_RATE,
             decode_seconds=self._clock.monotonic() - began,
         )
+
+    def _freely_the_same(self, samples: Samples, phrase: str) -> bool:
+        """Does free decoding hear the same sounds, all of them?
+
+        A grammar alone makes one of its phrases of anything, with full confidence, where the model has no
+        `[unk]`: another language's 是的 came out as an agreement at 1.0.
+        """
+        free, _ = self._decode(samples, None)
+        return lazy_pinyin(free) == lazy_pinyin(phrase)
 
     def grammar(self, phrases: Sequence[str]) -> list[str]:
         """The phrases in words that the model knows; a phrase with an unknown character is left out, logged.

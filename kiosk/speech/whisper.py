@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,20 +59,24 @@ class WhisperRecogniser:
         self._closed = ClosedScorer(self._net, margins)
         self._vad = SileroVad()
         self._clock = clock or SystemClock()
+        # `prime` runs while 小智 speaks, and somebody may answer before she has finished.
+        self._one_at_a_time = threading.Lock()
 
     def warm(self) -> None:
         """Load, and run once: the first call of a network is the slowest.
 
         Raises SpeechError `model_missing` or `model_damaged`.
         """
-        self._net.load()
-        for window in (5.0, WINDOW):
-            self._net.encode_audio(_silence(0.1), window)
+        with self._one_at_a_time:
+            self._net.load()
+            for window in (5.0, WINDOW):
+                self._net.encode_audio(_silence(0.1), window)
 
     def prime(self, expectation: Expectation) -> None:
         """Prepare a closed question before it is asked, while 小智 is still speaking."""
         if expectation.kind in _CLOSED and expectation.answers:
-            self._closed.prime(expectation.answers, _USUAL_LENGTHS, expectation.language)
+            with self._one_at_a_time:
+                self._closed.prime(expectation.answers, _USUAL_LENGTHS, expectation.language)
 
     def listen(self, samples: Samples, expectation: Expectation) -> Recognition:
         """Recognise one utterance; silence, hum and noise give ''.
@@ -81,13 +86,8 @@ class WhisperRecogniser:
         something longer than any expected phrase was said. Raises SpeechError.
         """
         began = self._clock.monotonic()
-        spans = find_speech(samples, self._vad)
-        if not spans:
-            heard = _Heard("", None, False, ())
-        elif expectation.kind in _CLOSED and expectation.answers:
-            heard = self._listen_closed(samples, spans, expectation)
-        else:
-            heard = self._listen_open(samples, spans, expectation)
+        with self._one_at_a_time:
+            heard = self._heard(samples, expectation)
         return Recognition(
             text=heard.text,
             answer=heard.answer,
@@ -97,6 +97,14 @@ class WhisperRecogniser:
             audio_seconds=len(samples) / SAMPLE_RATE,
             decode_seconds=self._clock.monotonic() - began,
         )
+
+    def _heard(self, samples: Samples, expectation: Expectation) -> _Heard:
+        spans = find_speech(samples, self._vad)
+        if not spans:
+            return _Heard("", None, False, ())
+        if expectation.kind in _CLOSED and expectation.answers:
+            return self._listen_closed(samples, spans, expectation)
+        return self._listen_open(samples, spans, expectation)
 
     def _listen_closed(self, samples: Samples, spans: list[SpeechSpan], expectation: Expectation) -> _Heard:
         whole = SpeechSpan(spans[0].first, spans[-1].last)

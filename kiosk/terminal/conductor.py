@@ -15,6 +15,7 @@ from typing import Protocol, get_args
 from kiosk.dialogue import actions as do
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
+from kiosk.dialogue.questions import QUESTIONS
 from kiosk.dialogue.states import State
 from kiosk.nlu.types import Understanding
 from kiosk.speech.types import Recogniser, Recognition, Speech, Voice
@@ -255,7 +256,7 @@ class Conductor:
         for reading in self._readings:
             reading.wipe()
         self._readings.clear()
-        self._eyes.rest()
+        self._eyes.wipe()
         if self._ears:
             self._ears.wipe()
         self._last_request = ""
@@ -281,6 +282,10 @@ class Conductor:
         self._ears_open = False
         if self._ears:
             self._ears.close()
+        if self.state.name in QUESTIONS:
+            # She has spoken: the ladder of quiet starts anew with the answer. What ends a visit by itself
+            # (an officer comes) runs on; a noisy hall would keep it open for ever.
+            self._stop_timers()
         listen = self._hearing
         self._note("first_voiced", at=round(turn.first_voiced, 4))
         self._note("last_voiced", at=round(turn.last_voiced, 4))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from kiosk.core.errors import KioskError
@@ -43,8 +46,26 @@ class Desk(Protocol):
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView: ...
 
 
+@dataclass(eq=False)
+class _Matter:
+    """One request at the desk, as far as this visit follows it. Shared with the pool's threads."""
+
+    id: str
+    """The case id that the kiosk chose: sent again after a broken connection it is the same case."""
+    answered: threading.Event = field(default_factory=threading.Event)
+    """The desk has answered the submission, or the connection has given up."""
+    handing_over: threading.Event = field(default_factory=threading.Event)
+    """An officer is wanted: the way of the case is not followed any further."""
+    last: CaseView | None = None
+    """The case as last seen; the conductor's thread only."""
+
+
 class Counter:
-    """Owned by the conductor's thread; one visit's dealings with the desk."""
+    """Owned by the conductor's thread; one visit's dealings with the desk.
+
+    What the desk answers to a request that is no longer the visit's own (a wiped visit, an earlier request,
+    a look ahead that was overtaken) reaches nobody.
+    """
 
     def __init__(
         self, timeline: Timeline, pool: Executor, desk: Desk, post: Callable[[ev.Event], None], office: str
@@ -55,48 +76,103 @@ class Counter:
         self._post = post
         self._office = office
         self.language: Language = "zh"
-        self._case_id: str | None = None
-        self.last: CaseView | None = None
+        self._matter: _Matter | None = None
+        self._look = 0
+        """Counts the looks ahead; only the newest counts."""
+
+    @property
+    def last(self) -> CaseView | None:
         """The case as last seen."""
+        return self._matter.last if self._matter else None
 
     def forget(self) -> None:
         """The visit is over; the case is the desk's."""
-        self._case_id = None
-        self.last = None
+        self._matter = None
+        self._look += 1
 
     def precheck(self, item: str, documents: Sequence[DocumentHeld]) -> None:
+        """Ask whether more will be needed."""
         request = PrecheckRequest(item=item, documents=[_submitted(d) for d in documents])
+        self._look += 1
+        look = self._look
+
+        def report(event: ev.Event) -> None:
+            if look == self._look:
+                self._post(event)
+
         self._timeline.work(
             self._pool,
             lambda: self._desk.precheck(request),
-            lambda answer: self._post(ev.PrecheckDone(tuple(answer.needed_documents))),
-            self._failed,
+            lambda answer: report(ev.PrecheckDone(tuple(answer.needed_documents))),
+            lambda error: report(ev.DeskFailed(_logged(error))),
         )
 
     def submit(self, item: str, documents: Sequence[DocumentHeld]) -> None:
-        """Hand the case in and follow it until it is issued or an officer's."""
-        self._send(self._submission(item, documents, None, ""))
+        """Hand a new case in and follow it until it is issued or an officer's."""
+        matter = self._matter = _Matter(secrets.token_hex(16))
+        submission = self._submission(matter.id, item, documents)
+
+        def finished(view: CaseView) -> None:
+            self._seen(matter, view, finished=not matter.handing_over.is_set())
+
+        def failed(error: BaseException) -> None:
+            if matter.handing_over.is_set():
+                _logged(error)
+            else:
+                self._failed(matter, error)
+
+        self._timeline.work(self._pool, lambda: self._follow(matter, submission), finished, failed)
 
     def hand_over(self, cause: str, item: str | None, documents: Sequence[DocumentHeld], note: str) -> None:
         """The case that is in goes to an officer; else one is opened with what is known."""
-        if self._case_id is not None and self.last is not None:
-            case_id = self.last.case_id
-            self._timeline.work(
-                self._pool,
-                lambda: self._desk.hand_off(case_id, cause, note),
-                lambda view: self._seen(view, finished=True),
-                self._failed,
-            )
-        else:
-            self._send(self._submission(item or NO_ITEM, documents, cause, note))
+        earlier, matter = self._matter, self._matter or _Matter(secrets.token_hex(16))
+        self._matter = matter
+        matter.handing_over.set()
+        new_id = secrets.token_hex(16) if earlier else matter.id
+        fresh = self._submission(new_id, item or NO_ITEM, documents, cause, note)
+
+        def give() -> CaseView:
+            if earlier:
+                # The submission is under way or lost: what the desk knows of it is asked first.
+                earlier.answered.wait()
+                try:
+                    return self._give_over(earlier.id, cause, note)
+                except KioskError as error:
+                    if error.code != "unknown_case":
+                        raise
+            try:
+                view = self._desk.submit(fresh)
+                matter.id = view.case_id
+            finally:
+                matter.answered.set()
+            return view if is_settled(view) else self._give_over(view.case_id, cause, note)
+
+        self._timeline.work(
+            self._pool,
+            give,
+            lambda view: self._seen(matter, view, finished=True),
+            lambda error: self._failed(matter, error),
+        )
+
+    def _give_over(self, case_id: str, cause: str, note: str) -> CaseView:
+        """On the pool: to an officer, or, where the desk was quicker, the case as it was decided."""
+        try:
+            return self._desk.hand_off(case_id, cause, note)
+        except KioskError as error:
+            if error.code != "already_decided":
+                raise
+            return self._desk.case(case_id)
 
     def _submission(
-        self, item: str, documents: Sequence[DocumentHeld], cause: str | None, note: str
+        self,
+        case_id: str,
+        item: str,
+        documents: Sequence[DocumentHeld],
+        cause: str | None = None,
+        note: str = "",
     ) -> Submission:
-        # Sent again after a broken connection it has the same id, and so is the same case.
-        self._case_id = self._case_id or secrets.token_hex(16)
         return Submission(
-            case_id=self._case_id,
+            case_id=case_id,
             item=item,
             office=self._office,
             documents=[_submitted(d) for d in documents],
@@ -104,25 +180,28 @@ class Counter:
             note=note,
         )
 
-    def _send(self, submission: Submission) -> None:
-        def follow() -> CaseView:
+    def _follow(self, matter: _Matter, submission: Submission) -> CaseView:
+        """On the pool: hand in and watch, telling every step."""
+        try:
             view = self._desk.submit(submission)
-            for _ in range(_POLLS):
-                if is_settled(view):
-                    break
-                seen = view
-                self._timeline.post(lambda seen=seen: self._seen(seen, finished=False))  # type: ignore[misc]
-                view = self._desk.case(view.case_id, after_version=view.version, wait=_POLL)
-            return view
+            matter.id = view.case_id
+        finally:
+            matter.answered.set()
+        for _ in range(_POLLS):
+            if is_settled(view) or matter.handing_over.is_set():
+                break
+            self._timeline.post(partial(self._seen, matter, view, finished=False))
+            view = self._desk.case(view.case_id, after_version=view.version, wait=_POLL)
+        return view
 
-        self._timeline.work(self._pool, follow, lambda view: self._seen(view, finished=True), self._failed)
-
-    def _seen(self, view: CaseView, *, finished: bool) -> None:
+    def _seen(self, matter: _Matter, view: CaseView, *, finished: bool) -> None:
         """Turn what is new since the last look into events."""
-        if self.last is None:
+        if matter is not self._matter:
+            return
+        if matter.last is None:
             self._post(ev.CaseTaken(view.ticket, view.window, view.existing))
-        known = {s.stage for s in self.last.stages} if self.last else set()
-        self.last = view
+        known = {s.stage for s in matter.last.stages} if matter.last else set()
+        matter.last = view
         for stage in view.stages:
             if stage.stage not in known:
                 self._post(ev.StageDone(stage.stage.value))
@@ -136,6 +215,11 @@ class Counter:
         else:
             self._post(ev.DeskFailed("desk_slow"))
 
+    def _failed(self, matter: _Matter, error: BaseException) -> None:
+        code = _logged(error)
+        if matter is self._matter:
+            self._post(ev.DeskFailed(code))
+
     def _reason(self, view: CaseView) -> str:
         """The first reason, where a rule sent the case to the officer."""
         if view.decision is None or view.decision.decision == "approve" or not view.decision.reasons:
@@ -143,10 +227,12 @@ class Counter:
         first = view.decision.reasons[0]
         return first.zh if self.language == "zh" else first.en
 
-    def _failed(self, error: BaseException) -> None:
-        code = error.code if isinstance(error, KioskError) else type(error).__name__
-        _log.error("the desk failed", extra={"code": code}, exc_info=error)
-        self._post(ev.DeskFailed(code))
+
+def _logged(error: BaseException) -> str:
+    """The error's code, after the operator has been told."""
+    code = error.code if isinstance(error, KioskError) else type(error).__name__
+    _log.error("the desk failed", extra={"code": code}, exc_info=error)
+    return code
 
 
 def _submitted(held: DocumentHeld) -> SubmittedDocument:

@@ -8,10 +8,11 @@ from concurrent.futures import Executor
 from typing import Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.terminal.timeline import Scheduled, Timeline
 from kiosk.vision.find import find_cards
-from kiosk.vision.stillness import Stillness, observe
+from kiosk.vision.stillness import Stillness, moved, observe
 from kiosk.vision.types import CardReading, DocumentKind, FrameSource, Image, VisionError
 
 _log = logging.getLogger("kiosk.terminal")
@@ -19,6 +20,8 @@ _log = logging.getLogger("kiosk.terminal")
 TICK = 1 / 12
 #: Mean difference of grey levels (of 255) from which the table isn't the empty one any more.
 CHANGED = 6.0
+#: Score (0 to 1) from which something found on a table that didn't change is taken for a card.
+CARD_LIKE = 0.3
 
 
 class Reader(Protocol):
@@ -57,6 +60,10 @@ class Eyes:
         self._stillness = Stillness()
         self._tick: Scheduled | None = None
         self._table: Image | None = None
+        self._last_read: Stillness | None = None
+        """How the scene lay that was read last: it is not read again before somebody has touched it."""
+        self._looked_at: NDArray[np.uint8] | None = None
+        """The scene that was last searched for a card that lay there before it was asked for."""
         self._round = 0
 
     def watch(self, document: DocumentKind) -> None:
@@ -64,7 +71,7 @@ class Eyes:
         self.rest()
         self._wanted = document
         self._stillness = Stillness()
-        self._table = None
+        self._table = self._looked_at = None
         self._tick = self._timeline.after(0, self._look)
 
     def rest(self) -> None:
@@ -74,6 +81,11 @@ class Eyes:
         if self._tick:
             self._tick.cancel()
             self._tick = None
+
+    def wipe(self) -> None:
+        """The visit is over."""
+        self.rest()
+        self._table = self._last_read = self._looked_at = None
 
     def _look(self) -> None:
         if self._wanted is None:
@@ -85,6 +97,8 @@ class Eyes:
             self.rest()
             self._on_lost("camera")
             return
+        if frame is None:
+            self._last_read = None
         if frame is None or not self._worth_reading(frame):
             self._tick = self._timeline.after(TICK, self._look)
 
@@ -93,21 +107,56 @@ class Eyes:
         self._stillness = observe(self._stillness, frame, self._timeline.now())
         if self._table is None:
             self._table = frame[::32, ::32].copy()
-        since = self._stillness.since
-        if since is None or self._wanted is None or not self._stillness.still():
+        if self._lies_as_read() or not self._stillness.still():
             return False
-        # An empty table lies still too; nobody is told to lay the card down "again" on it.
-        if not self._changed(frame) and not find_cards(frame):
-            return False
-        document, round_ = self._wanted, self._round
-        self._on_still(document, since)
+        if self._changed(frame):
+            self._begin(frame)
+            return True
+        # An empty table lies still too; nobody is told to lay the card down "again" on it. Finding that out
+        # takes half a second, so it is done on the pool, and once for a scene.
+        if self._looked_at is not self._stillness.reference:
+            self._looked_at = self._stillness.reference
+            self._look_closer(frame, self._stillness)
+        return False
+
+    def _look_closer(self, frame: Image, scene: Stillness) -> None:
+        round_ = self._round
+
+        def seen(card: bool) -> None:
+            same = round_ == self._round and scene.reference is self._stillness.reference
+            if card and same:
+                self._begin(frame)
+
+        self._timeline.work(
+            self._pool,
+            lambda: any(found.score > CARD_LIKE for found in find_cards(frame)),
+            seen,
+            lambda error: self._failed(error, round_),
+        )
+
+    def _begin(self, frame: Image) -> None:
+        """Read what lies there."""
+        if self._wanted is None or self._stillness.since is None:
+            return
+        if self._tick:
+            self._tick.cancel()
+            self._tick = None
+        document, round_, self._last_read = self._wanted, self._round, self._stillness
+        self._on_still(document, self._stillness.since)
         self._timeline.work(
             self._pool,
             lambda: self._reader.read(frame, document),
             lambda reading: self._done(document, reading, round_),
-            self._failed,
+            lambda error: self._failed(error, round_),
         )
-        return True
+
+    def _lies_as_read(self) -> bool:
+        """Nobody has touched the card since it was read: she is still hearing what to do with it."""
+        if self._last_read is None or self._last_read.reference is None or self._stillness.reference is None:
+            return False
+        if moved(self._last_read.reference, self._stillness.reference):
+            self._last_read = None
+        return self._last_read is not None
 
     def _changed(self, frame: Image) -> bool:
         if self._table is None or not self._shows_table:
@@ -120,7 +169,8 @@ class Eyes:
             self.rest()
             self._on_read(document, reading)
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: BaseException, round_: int) -> None:
         _log.error("reading failed", extra={"code": type(error).__name__}, exc_info=error)
-        self.rest()
-        self._on_lost("camera")
+        if round_ == self._round:
+            self.rest()
+            self._on_lost("camera")

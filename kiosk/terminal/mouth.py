@@ -15,6 +15,9 @@ from kiosk.speech.types import Speech, SpeechError, Voice
 from kiosk.terminal.timeline import Scheduled, Timeline
 
 _log = logging.getLogger("kiosk.terminal")
+#: Seconds a character takes to read for somebody of seventy, where nothing can be heard; a sentence's least.
+_READING: dict[Language, float] = {"zh": 0.25, "en": 0.08}
+_LEAST_READING = 1.5
 
 
 class Player(Protocol):
@@ -118,11 +121,12 @@ class Mouth:
     def _play(self, line: _Line) -> None:
         self._playing = line
         self._on_sound(line.key, line.text)
-        seconds = 0.0
         if line.speech is not None:
             self._player.play(line.speech)
             self.spoken.append(line.speech)
             seconds = line.speech.seconds
+        else:
+            seconds = max(_LEAST_READING, len(line.text) * _READING[self.language])
         self._end = self._timeline.after(seconds, self._ended)
         self._advance()
 

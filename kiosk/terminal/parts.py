@@ -12,11 +12,12 @@ from kiosk.core.paths import Paths
 from kiosk.core.text import Bilingual, Language
 from kiosk.dialogue.settings import DialogueSettings, ItemView, Patience
 from kiosk.nlu.understand import Understander
-from kiosk.speech.engines import open_recogniser
-from kiosk.speech.models import ModelStore
 from kiosk.speech.beeps import acknowledgement
+from kiosk.speech.engines import choose_recogniser
+from kiosk.speech.manifest import load_manifest
+from kiosk.speech.models import ModelStore
 from kiosk.speech.types import Recogniser, Speech
-from kiosk.speech.voices import Voices, open_voices
+from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
 from kiosk.terminal.mouth import sentences
 from kiosk.vision.reader import CardReader
@@ -55,12 +56,22 @@ class Parts:
         return {item.id: item.name for item in self.catalogue.all_items.values()}
 
 
+def open_store(paths: Paths) -> ModelStore:
+    """The speech models of this installation."""
+    return ModelStore(paths.models, load_manifest(paths.assets / "models.yaml"))
+
+
+def open_voices(paths: Paths, voice: str = DEFAULT_VOICE) -> Voices:
+    """The voices of this installation."""
+    return default_voices(open_store(paths), paths.assets, paths.cache, voice)
+
+
 def load_hearing(paths: Paths) -> Hearing:
     """The recogniser and what it listens for; not yet warm."""
     catalogue = Catalogue.load(paths.assets)
     understander = Understander.load(catalogue, paths.assets / "words")
     expectations = Expectations(understander.command_phrases(), understander.prompt_sentences())
-    return Hearing(open_recogniser(ModelStore.open(paths)), understander, expectations)
+    return Hearing(choose_recogniser(open_store(paths)), understander, expectations)
 
 
 def load_parts(paths: Paths, patience: Patience | None = None) -> Parts:
@@ -74,7 +85,7 @@ def load_parts(paths: Paths, patience: Patience | None = None) -> Parts:
         understander=hearing.understander,
         expectations=hearing.expectations,
         recogniser=hearing.recogniser,
-        voices=open_voices(ModelStore.open(paths), paths),
+        voices=open_voices(paths),
         reader=CardReader(),
         settings=dialogue_settings(catalogue, prompts, patience),
         beep=acknowledgement(),

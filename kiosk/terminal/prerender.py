@@ -8,18 +8,16 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.errors import KioskError
 from kiosk.core.paths import Paths
-from kiosk.speech.models import ModelStore
-from kiosk.speech.progress import RichProgress
-from kiosk.speech.voices import open_voices
-from kiosk.terminal.parts import fixed_sentences
+from kiosk.speech.progress import BarProgress
+from kiosk.terminal.parts import fixed_sentences, open_voices
 
 
 def main() -> int:
     paths = Paths.default()
     try:
         texts = fixed_sentences(Catalogue.load(paths.assets), Prompts.load(paths.assets / "prompts"))
-        voices = open_voices(ModelStore.open(paths), paths)
-        with RichProgress() as progress:
+        voices = open_voices(paths)
+        with BarProgress("pieces") as progress:
             voices.prerender(texts, progress)
     except KioskError as error:
         sys.stderr.write(f"{error}\n")

@@ -28,10 +28,13 @@ class Recorder:
         self._out: IO[str] | None = file.open("w", encoding="utf-8") if file else None
 
     def record(self, t: float, skipped: float, event: str, **details: object) -> None:
-        entry: Entry = {"t": round(t, 4), "skipped": round(skipped, 4), "event": event, **details}
+        """What happened at `t`. An ID number that was said aloud is blotted out before anybody sees it."""
+        raw: Entry = {"t": round(t, 4), "skipped": round(skipped, 4), "event": event, **details}
+        line = redact(json.dumps(raw, ensure_ascii=False))
+        entry: Entry = json.loads(line)
         self.entries.append(entry)
         if self._out:
-            self._out.write(redact(json.dumps(entry, ensure_ascii=False)) + "\n")
+            self._out.write(line + "\n")
             self._out.flush()
         if self._listener:
             self._listener(entry)

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from kiosk.core.text import Language
 from kiosk.vision.types import Image, Quad
 
-Face = Literal["idle", "listening", "thinking", "speaking", "sorry"]
+Face = Literal["idle", "listening", "thinking", "speaking", "sorry", "happy"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Choice:
     """A button: what it means and what stands on it."""
 
     id: str
-    kind: Literal["item", "command"]
+    kind: Literal["item", "command", "language"]
     label: str
     group: str = ""
     """For an item its department: the home page groups by it."""
@@ -71,6 +71,12 @@ class View:
     """On the warning page: seconds until the visit is wiped."""
     always: tuple[Choice, ...] = ()
     """Back, repeat, officer: on every page but the standby one."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The window's own small words: the prompts under `label.touch.`, without that prefix."""
+    item: str = ""
+    """The item under way, for its picture."""
+    keypad: Literal["", "digits", "plate"] = ""
+    """On the page that asks for a number: which keys."""
 
 
 class Screen(Protocol):

@@ -106,7 +106,8 @@ class Timeline:
     def next(self, patience: float = 60.0) -> Call:
         """The next thing to do, waiting for it; skipped to where that is allowed.
 
-        Raises TerminalError `stuck` where nothing at all is to come (`patience` seconds without a word).
+        Raises TerminalError `stuck` where nothing at all is to come: nothing due, no job at work, and
+        `patience` seconds without a word.
         """
         while True:
             try:
@@ -124,5 +125,5 @@ class Timeline:
             try:
                 return self._inbox.get(timeout=wait)
             except queue.Empty:
-                if not self._heap:
+                if not self._heap and self._working == 0:
                     raise TerminalError("stuck", "nothing is due and nobody reports") from None

@@ -1,7 +1,7 @@
 """Draws a specimen of the resident ID card (second generation), 85.6 x 54 mm, front and back.
 
-The layout is that of the real card, so that a reader tuned to it meets the real thing. Background,
-portrait and the arms are our own drawings and every card carries a mark that says 样本 SPECIMEN: it must never
+The layout is that of the real card, so that a reader tuned to it meets the real thing. Ground,
+portrait and arms are our own drawings and every card carries a mark that says 样本 SPECIMEN: it must never
 pass for a card that somebody could use. Millimetres are measured from the card's top left corner.
 """
 

@@ -8,22 +8,20 @@ from itertools import pairwise
 from kiosk.vision import id_card
 from kiosk.vision.checks import CardWords
 from kiosk.vision.id_card import Placed, ReadRow, between, text_of
+from kiosk.vision.looks import Box, agree
 from kiosk.vision.quality import Quality
-from kiosk.vision.recognise import LineReader
+from kiosk.vision.recognise import Glyph, LineReader
 from kiosk.vision.types import FieldReading, Image, Problem
-from kiosk.vision.warp import PX_PER_MM, cut
+from kiosk.vision.warp import cut
 
 MIN_PROBABILITY = 0.7
-MIN_LOOKALIKE_MARGIN = 0.05
+MAX_LOOKALIKE = 0.05
 """More than this on a look-alike of a name's character, and the name isn't trusted."""
-MAX_RIVAL = 0.25
 MAX_LOST_MM = 0.5
 _LEAD = 2.3
 """How far right of its place a value's first character may begin, in millimetres."""
 _FULL_LINE_TO = 44.0
 """A line of the address that another one follows reaches at least here."""
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass
@@ -51,10 +49,7 @@ class Flat:
 def front_fields(flat: Flat, rows: dict[str, ReadRow]) -> Fields:
     """name, sex, ethnicity, birth, address, id_number."""
     out = Fields({}, [])
-    name = rows["name"]
-    _take(out, flat, "name", (name,), text_of(name.value).replace("•", "·").replace(".", "·"))
-    _lookalikes(out, flat.words, name.value)
-    _second_look(out, flat, "name", (name,))
+    _free_text(out, flat, "name", (rows["name"],))
     sex, group = between(rows["sex"], 12.0, 24.6), between(rows["sex"], 32.2, 52.0)
     _take(out, flat, "sex", (sex,), text_of(sex.value), allowed={"男", "女"})
     _take(
@@ -71,8 +66,7 @@ def back_fields(flat: Flat, rows: dict[str, ReadRow]) -> Fields:
     """authority, valid_from, valid_to."""
     out = Fields({}, [])
     authority, validity = rows["authority"], rows["validity"]
-    _take(out, flat, "authority", (authority,), text_of(authority.value))
-    _second_look(out, flat, "authority", (authority,))
+    _free_text(out, flat, "authority", (authority,))
     span = id_card.parse_validity(text_of(validity.value))
     digits = tuple(p for p in validity.value if p.glyph.char.isdigit() or p.glyph.char in "长期")
     only = ReadRow(
@@ -92,7 +86,7 @@ def back_fields(flat: Flat, rows: dict[str, ReadRow]) -> Fields:
 def _address(out: Fields, flat: Flat, rows: dict[str, ReadRow]) -> None:
     lines = [rows[name] for name in ("address", "address_2", "address_3")]
     used = [line for line in lines if line.value]
-    _take(out, flat, "address", tuple(used) or (lines[0],), "".join(text_of(line.value) for line in used))
+    _free_text(out, flat, "address", tuple(used) or (lines[0],))
     for line, following in pairwise(lines):
         if following.value and (not line.value or line.value[-1].x < _FULL_LINE_TO):
             out.add("unreadable", "address", "a line before the last isn't full")
@@ -100,7 +94,6 @@ def _address(out: Fields, flat: Flat, rows: dict[str, ReadRow]) -> None:
         if not line.value and line.lost > MAX_LOST_MM:
             out.add("unreadable", "address", "print that couldn't be read")
     _spots(out, flat, "address", (3.4, lines[0].y - 2.2, 50.5, lines[2].y + 2.2))
-    _second_look(out, flat, "address", tuple(used))
 
 
 def _take(
@@ -112,10 +105,12 @@ def _take(
     *,
     allowed: set[str] | frozenset[str] | None = None,
     value_x: float | None = None,
+    confidence: float | None = None,
 ) -> None:
     """Keep one field with its crop, and note what speaks against it."""
     placed = [p for line in lines for p in line.value]
-    confidence = _confidence(placed, allowed)
+    if confidence is None:
+        confidence = _confidence(placed, allowed)
     box = _box(lines, value_x)
     if not value or not placed:
         out.add("unreadable", field, "no characters, or none that make such a field")
@@ -167,36 +162,29 @@ def _box(lines: tuple[ReadRow, ...], value_x: float | None) -> Box:
     return left, first.y - 2.2, right, last.y + 2.2
 
 
-def _lookalikes(out: Fields, words: CardWords, placed: tuple[Placed, ...]) -> None:
-    for p in placed:
-        twins = words.lookalikes.get(p.glyph.char, frozenset())
-        doubt = sum(prob for char, prob in p.glyph.rivals if char in twins)
-        if doubt > MIN_LOOKALIKE_MARGIN or (p.glyph.rivals and p.glyph.rivals[0][1] > MAX_RIVAL):
+def _free_text(out: Fields, flat: Flat, field: str, lines: tuple[ReadRow, ...]) -> None:
+    """A field without check digit or vocabulary: every line must be read alike twice."""
+    texts = [
+        agree(
+            flat.card,
+            flat.reader,
+            [p.glyph for p in line.value],
+            _box((line,), None),
+            flat.quality.sharpness,
+        )
+        for line in lines
+    ]
+    value = "".join(text.text for text in texts)
+    if field == "name":
+        _lookalikes(out, flat.words, texts[0].glyphs)
+    if not all(text.sure for text in texts):
+        out.add("low_confidence", field, "the looks at it don't agree")
+    _take(out, flat, field, lines, value, confidence=min(text.confidence for text in texts))
+
+
+def _lookalikes(out: Fields, words: CardWords, glyphs: tuple[Glyph, ...]) -> None:
+    for glyph in glyphs:
+        twins = words.lookalikes.get(glyph.char, frozenset())
+        doubt = max((prob for char, prob in glyph.rivals if char in twins), default=0.0)
+        if doubt > MAX_LOOKALIKE:
             out.add("low_confidence", "name", "a character that is easily taken for another")
-
-
-def _second_look(out: Fields, flat: Flat, field: str, lines: tuple[ReadRow, ...]) -> None:
-    """Read free text once more, cut otherwise: what isn't read alike twice isn't trusted.
-
-    These fields have no check digit, and a wrong character at full probability has been seen.
-    """
-    for line in lines:
-        if not line.value:
-            continue
-        left, top, right, bottom = _box((line,), None)
-        strip = cut(flat.card, left, top - 0.35, right, bottom + 0.15)
-        again = flat.reader.read(strip)
-        first = text_of(line.value)
-        text = "".join(g.char for g in again)
-        doubt = min((g.probability for g in again), default=0.0)
-        if text != first:
-            out.add("low_confidence", field, f"two looks differ in {_differences(text, first)} places")
-        elif doubt < 0.5:
-            out.add("low_confidence", field, f"a character at {doubt:.2f} in the second look")
-        if field == "name":
-            shift = left - line.shift
-            _lookalikes(out, flat.words, tuple(Placed(g, shift + g.at / PX_PER_MM) for g in again))
-
-
-def _differences(one: str, other: str) -> int:
-    return abs(len(one) - len(other)) + sum(a != b for a, b in zip(one, other, strict=False))

@@ -72,7 +72,7 @@ def _masks(small: Image) -> Iterator[Plane]:
 
 
 def _table(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The table's colour at every pixel: a plane through the frame's rim, so that sloping light is no card."""
+    """The table's colour at every pixel: a plane through the frame's rim, so sloping light is no card."""
     height, width = lab.shape[:2]
     rim = max(4, width // 60)
     y, x = np.mgrid[0:height:4, 0:width:4]

@@ -112,7 +112,8 @@ class HttpMjpeg:
         self._lost: str | None = None
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._client = httpx.Client(timeout=timeout)
+        # A camera is a near neighbour: no proxy of the environment belongs between.
+        self._client = httpx.Client(timeout=timeout, trust_env=False)
         try:
             self._response = self._client.send(self._client.build_request("GET", url), stream=True)
             self._response.raise_for_status()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from statistics import median
 
 from kiosk.vision import ink
@@ -173,8 +174,6 @@ def parse_validity(text: str) -> tuple[str, str] | None:
 
 
 def _iso(year: str, month: str, day: str) -> str | None:
-    from datetime import date
-
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:

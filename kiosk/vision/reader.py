@@ -20,7 +20,7 @@ from kiosk.vision.find import Found, find_cards
 from kiosk.vision.quality import Quality, assess
 from kiosk.vision.recognise import LineReader, Recogniser
 from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
-from kiosk.vision.warp import CARD_PX, turn, turn_quad, warp
+from kiosk.vision.warp import turn, turn_quad, warp
 
 MIN_SHARPNESS = 15.0
 MAX_GLARE = 0.02
@@ -166,6 +166,3 @@ def _seen_badly(quality: Quality, found: Found) -> list[Problem]:
 
 def _not_this_card(document: Wanted) -> Problem:
     return Problem("wrong_document", None, f"no heading of an ID card; wanted {document}")
-
-
-__all__ = ["CARD_PX", "CardReader", "Wanted"]

@@ -21,13 +21,13 @@ def test_the_three_items_are_there(catalogue: Catalogue) -> None:
 
 
 def test_every_example_comes_out_as_written_and_every_rule_shows_both_sides(catalogue: Catalogue) -> None:
-    assert [f for f in catalogue.check() if f.level == "error"] == []
+    assert catalogue.check() == []
     assert sum(len(i.examples) for i in catalogue.items.values()) > 120
 
 
 def _broken(catalogue: Catalogue, item: Item, law: Law | None = None) -> bool:
     judge = replace(catalogue.judge, law=law) if law else catalogue.judge
-    return any(f.level == "error" for f in check({item.id: item}, judge))
+    return bool(check({item.id: item}, judge))
 
 
 def _mutants(rule: Rule) -> list[str]:
@@ -213,9 +213,5 @@ def test_the_version_changes_with_the_law(catalogue: Catalogue, assets) -> None:
     assert Catalogue.load(assets).item("lic_lost").version != catalogue.item("lic_lost").version
 
 
-def test_the_fee_and_what_else_to_lay_down(catalogue: Catalogue) -> None:
-    item = catalogue.item("lic_damaged")
+def test_the_fee(catalogue: Catalogue) -> None:
     assert catalogue.fee("lic_damaged", TODAY) == 1000
-    assert catalogue.needed_documents("lic_damaged", item.typical) == ()
-    unknown = {k: v for k, v in item.typical.items() if k != "id_card_valid_to"}
-    assert catalogue.needed_documents("lic_damaged", unknown) == ("id_card_back",)

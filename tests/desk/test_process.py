@@ -76,11 +76,17 @@ def assert_one_of_everything(folder: Path, view: CaseView) -> None:
     assert len(list((folder / "state" / "papers").iterdir())) == 1
 
 
-def test_a_whole_case_with_its_signed_paper(tmp_path: Path, simulator: ChildService) -> None:
+def test_a_whole_case_sent_from_eight_threads_at_once(tmp_path: Path, simulator: ChildService) -> None:
     with desk_in(tmp_path, simulator, WHOLE) as desk, DeskClient(desk.url, desk.key) as client:
         sent = submission()
-        client.submit(sent)
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: client.submit(sent), range(16)))
+        assert {a.case_id for a in answers} == {sent.case_id}
         view = client.wait_done(sent.case_id, 30)
+        second = client.submit(submission())
+        assert (second.case_id, second.existing) == (sent.case_id, True)
+        with pytest.raises(DeskError, match="idempotency_conflict"):
+            client.submit(sent.model_copy(update={"item": "lic_lost"}))
         assert_one_of_everything(tmp_path, view)
         assert view.certificate is not None
         pdf = client.paper(sent.case_id)
@@ -110,19 +116,6 @@ def test_killed_after_a_stage_it_goes_on(tmp_path: Path, simulator: ChildService
         if stage != "paper":
             assert desk.restarts == 1
     assert_one_of_everything(tmp_path, view)
-
-
-def test_one_submission_from_eight_threads(tmp_path: Path, simulator: ChildService) -> None:
-    with desk_in(tmp_path, simulator, QUICK) as desk, DeskClient(desk.url, desk.key) as client:
-        sent = submission()
-        with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda _: client.submit(sent), range(16)))
-        assert {a.case_id for a in answers} == {sent.case_id}
-        assert_one_of_everything(tmp_path, client.wait_done(sent.case_id, 20))
-        second = client.submit(submission())
-        assert (second.case_id, second.existing) == (sent.case_id, True)
-        with pytest.raises(DeskError, match="idempotency_conflict"):
-            client.submit(sent.model_copy(update={"item": "lic_lost"}))
 
 
 @pytest.mark.parametrize(
@@ -161,8 +154,11 @@ def starved(tmp_path_factory: pytest.TempPathFactory, simulator: ChildService) -
 
 
 def test_with_the_registers_dead_nothing_is_approved(tmp_path: Path) -> None:
-    simulator = simulator_in(tmp_path / "simulator").start()
-    with desk_in(tmp_path, simulator, QUICK) as desk, DeskClient(desk.url, desk.key) as client:
+    with (
+        simulator_in(tmp_path / "simulator") as simulator,
+        desk_in(tmp_path, simulator, QUICK) as desk,
+        DeskClient(desk.url, desk.key) as client,
+    ):
         simulator.stop()
         sent = submission()
         client.submit(sent)

@@ -8,6 +8,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from kiosk.desk.errors import DeskFault
 from kiosk.desk.schemas import CaseState, HandOff, PrecheckRequest, Stage
 from kiosk.desk.service import Desk
 from kiosk.desk.store import schema as t
+from kiosk.desk.store.ledger import Ledger
 from tests.desk.parts import (
     NUMBERS,
     RING,
@@ -31,6 +33,11 @@ from tests.desk.parts import (
     settled,
     submission,
 )
+
+
+class Killed(BaseException):
+    """As `kill -9` is for a process, this is for a stage's thread: nothing after it runs."""
+
 
 STAGES = [s.value for s in Stage]
 STEPS = [*STAGES, "paper"]
@@ -359,6 +366,46 @@ def test_a_paper_that_fails_is_made_later_with_the_same_number(tmp_path: Path) -
     desk.stop()
 
 
+class DyingPapers(HandPapers):
+    """Dies when the paper is made and not yet recorded."""
+
+    def __init__(self, desk: list[Desk]) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def issue(self, *arguments: Any) -> Any:
+        made = super().issue(*arguments)
+        ledger_finish = Ledger.finish
+
+        def die(ledger: Ledger, job_id: int, dropped: bool = False) -> bool:
+            Ledger.finish = ledger_finish  # type: ignore[method-assign]
+            self.desk[0]._worker._stopped.set()
+            raise Killed
+
+        Ledger.finish = die  # type: ignore[method-assign]
+        return made
+
+
+def test_killed_between_the_file_and_its_record_one_paper_remains(tmp_path: Path) -> None:
+    box: list[Desk] = []
+    box.append(make_desk(tmp_path, papers=DyingPapers(box)))
+    box[0].start()
+    sent = submission()
+    box[0].submit(sent)
+    end = time.monotonic() + 10
+    while not box[0]._worker._stopped.is_set() and time.monotonic() < end:
+        time.sleep(0.005)
+    box[0].stop()
+    assert len(list((tmp_path / "papers").iterdir())) == 1
+    desk = make_desk(tmp_path)
+    desk.start()
+    view = settled(desk, sent.case_id)
+    assert view.certificate is not None
+    assert len(list((tmp_path / "papers").iterdir())) == 1
+    assert view.certificate.number.encode() in desk.paper(sent.case_id)
+    desk.stop()
+
+
 class BrokenRules:
     """A catalogue that decides nothing."""
 
@@ -407,10 +454,6 @@ def test_nothing_personal_lies_about(tmp_path: Path, caplog: pytest.LogCaptureFi
             assert secret not in file.name
     for secret in secrets:
         assert secret not in caplog.text
-
-
-class Killed(BaseException):
-    """As `kill -9` is for a process, this is for a stage's thread: nothing after it runs."""
 
 
 def mortal_desk(folder: Path, papers: HandPapers, stages: list[str]) -> Desk:

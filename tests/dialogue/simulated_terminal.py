@@ -18,6 +18,16 @@ from kiosk.dialogue.states import RESTING, State, StateName
 SENTENCE = 2.0
 #: In these a voice is heard once everything has been said.
 LISTENING = frozenset(QUESTIONS) | {StateName.STAFF, StateName.EMERGENCY}
+_LADDER = frozenset({"first", "second", "warning", "wipe"})
+_WORKING = frozenset({"still_working", "give_up"})
+#: The timers that mean something in a state.
+TIMERS: dict[StateName, frozenset[str]] = {
+    **dict.fromkeys(QUESTIONS, _LADDER),
+    **dict.fromkeys((StateName.RECOGNISE, StateName.EXTRA_INFO, StateName.DECIDE), _WORKING),
+    StateName.SURVEY: frozenset({"survey"}),
+    StateName.STAFF: frozenset({"handed_over"}),
+    StateName.EMERGENCY: frozenset({"wipe"}),
+}
 #: After these the sentence under way is out of date; the conductor's own list.
 OVERTAKING = (ev.Meant, ev.Unclear, ev.CardStill, ev.CardRead, ev.CaseIssued, ev.CaseHandedOver)
 
@@ -48,6 +58,9 @@ class SimulatedTerminal:
         """One step, carried out."""
         if isinstance(event, ev.Unclear) or (isinstance(event, ev.Meant) and event.by == "voice"):
             self.ears = None
+            if self.state.name in QUESTIONS:
+                # The ladder of quiet waits while she is being understood.
+                self.timers.clear()
         self._answered(event)
         self.state, actions = self.dialogue.step(self.state, event)
         self.last = actions
@@ -154,6 +167,10 @@ class SimulatedTerminal:
             assert self.ears or (self.speech and self.wanted_ears), f"{name}: deaf"
         else:
             assert not self.ears, f"{name}: listens to an answer that nobody asked for"
+        assert set(self.timers) <= TIMERS.get(name, frozenset()), f"{name}: a timer that means nothing here"
+        if name not in (StateName.PLACE_CARD, StateName.RECOGNISE):
+            assert not self.watching, f"{name}: the camera looks on"
+            assert not self.reading, f"{name}: a card is read that nobody waits for"
         if name is StateName.PLACE_CARD:
             assert self.watching == self.state.wanted_document is not None
         if name is StateName.RECOGNISE:

@@ -31,7 +31,7 @@ def test_every_document_of_the_catalogue_has_a_sentence() -> None:
     """What the desk may ask for while the citizen looks at the fields must be something 小智 can ask for."""
     catalogue = Catalogue.load(ASSETS)
     documents: set[str] = set()
-    for item in catalogue.all_items.values():
+    for item in (*catalogue.items.values(), *catalogue.handoffs.values()):
         documents |= set(item.documents) | set(item.extra_documents.values())
     assert documents
     assert {f"card.place.{d}" for d in documents} <= KEYS

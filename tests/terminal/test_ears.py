@@ -1,0 +1,212 @@
+"""Listening: turns at their place in the visit's time; silence and whistles are none. The VAD is real."""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+import numpy as np
+import pytest
+
+from kiosk.speech.types import FRAME, SAMPLE_RATE, Samples, SpeechError
+from kiosk.terminal.ears import LiveEars, RecordedEars, Turn, first_turn
+from kiosk.terminal.timeline import Timeline
+from tests.terminal.running import Inline, Later, pump, skipping
+
+
+def vowel(seconds: float, pitch: float = 140.0) -> Samples:
+    """Something like an "a", swelling four times a second: enough for a detector of voices."""
+    t = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    phase = 2 * np.pi * np.cumsum(pitch * (1 + 0.05 * np.sin(2 * np.pi * 3 * t))) / SAMPLE_RATE
+    formants = ((700, 90, 1.0), (1200, 110, 0.6), (2600, 160, 0.3), (3500, 250, 0.1))
+    sound = np.zeros_like(t)
+    for harmonic in range(1, 40):
+        level = sum(g / (1 + ((harmonic * pitch - f) / width) ** 2) for f, width, g in formants)
+        sound += level * np.sin(harmonic * phase)
+    sound *= 0.5 - 0.5 * np.cos(2 * np.pi * 4 * t)
+    return (0.3 * sound / np.abs(sound).max()).astype(np.float32)
+
+
+def silence(seconds: float) -> Samples:
+    return np.zeros(int(seconds * SAMPLE_RATE), dtype=np.float32)
+
+
+def whistle(seconds: float) -> Samples:
+    t = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    return (0.3 * np.sin(2 * np.pi * 440 * t)).astype(np.float32)
+
+
+def syllables(count: int) -> Samples:
+    """From 0.5 s on, a syllable every 0.36 s; the last ends 0.06 s before its time is over."""
+    said = [np.concatenate([vowel(0.3, 120 + 30 * n), silence(0.06)]) for n in range(count)]
+    return np.concatenate([silence(0.5), *said, silence(0.3)])
+
+
+SPOKEN = syllables(2)
+
+
+class Heard:
+    """Recorded ears and what they reported."""
+
+    def __init__(self, *recordings: Samples, pool: Inline | Later | None = None) -> None:
+        self.timeline = skipping()
+        self.turns: list[tuple[float, Turn]] = []
+        self.ears = RecordedEars(
+            self.timeline,
+            pool or Inline(),
+            recordings,
+            lambda turn: self.turns.append((self.timeline.now(), turn)),
+        )
+
+
+def test_a_recording_is_a_turn_at_the_time_it_would_have_been_live() -> None:
+    heard = Heard(SPOKEN)
+    heard.ears.open("yes_no")
+    pump(heard.timeline)
+    ((at, turn),) = heard.turns
+    began, ended = 0.3 + 0.5, 0.3 + 1.5
+    assert turn.first_voiced == pytest.approx(began, abs=0.15)
+    assert turn.last_voiced == pytest.approx(ended, abs=0.15)
+    assert at == pytest.approx(turn.last_voiced + 0.35, abs=0.04), (
+        "noticed after the pause that ends an answer"
+    )
+    assert not turn.cut
+    assert len(turn.samples) >= int((turn.last_voiced - turn.first_voiced) * SAMPLE_RATE)
+
+
+def test_an_open_question_waits_longer_for_the_end() -> None:
+    found = {kind: first_turn(SPOKEN, kind) for kind in ("yes_no", "open")}
+    assert found["yes_no"] is not None
+    assert found["open"] is not None
+    assert found["open"][0].last_voiced_in_stream == found["yes_no"][0].last_voiced_in_stream
+    assert found["open"][1] > found["yes_no"][1]
+
+
+@pytest.mark.parametrize("sound", [silence(2), whistle(2), silence(0)], ids=["silence", "whistle", "empty"])
+def test_where_nobody_speaks_there_is_no_turn(sound: Samples) -> None:
+    heard = Heard(sound)
+    heard.ears.open("open")
+    pump(heard.timeline)
+    assert heard.turns == []
+
+
+def test_a_silent_recording_is_a_question_left_unanswered_and_the_next_one_follows() -> None:
+    heard = Heard(silence(1), SPOKEN)
+    heard.ears.open("yes_no")
+    pump(heard.timeline)
+    assert heard.turns == []
+    heard.ears.open("yes_no")
+    pump(heard.timeline)
+    assert len(heard.turns) == 1
+
+
+def test_each_time_the_ears_open_the_next_recording_and_the_last_ever_after() -> None:
+    heard = Heard(syllables(1), syllables(2))
+    lengths = []
+    for _ in range(4):
+        heard.ears.open("yes_no")
+        pump(heard.timeline)
+        lengths.append(round(heard.turns[-1][1].last_voiced - heard.turns[-1][1].first_voiced, 1))
+    assert lengths[0] < 0.5 < lengths[1] == lengths[2] == lengths[3]
+
+
+def test_without_recordings_nobody_ever_speaks() -> None:
+    heard = Heard()
+    heard.ears.open("open")
+    pump(heard.timeline)
+    assert heard.turns == []
+
+
+def test_closed_ears_hear_nothing_and_the_words_are_not_lost() -> None:
+    heard = Heard(SPOKEN, silence(1))
+    heard.ears.open("yes_no")
+    pump(heard.timeline, until=lambda: heard.timeline.now() > 0.5 or heard.ears._due is not None)
+    heard.ears.close()
+    pump(heard.timeline)
+    assert heard.turns == []
+    heard.ears.open("yes_no")
+    pump(heard.timeline)
+    assert len(heard.turns) == 1, "what was not said to the end is said when it is asked again"
+
+
+@pytest.mark.parametrize("end", ["close", "wipe"])
+def test_what_was_being_listened_to_when_they_closed_is_not_reported_later(end: str) -> None:
+    pool = Later()
+    heard = Heard(SPOKEN, pool=pool)
+    heard.ears.open("yes_no")
+    getattr(heard.ears, end)()
+    pool.do()
+    pump(heard.timeline)
+    assert heard.turns == []
+
+
+# -- a microphone ---------------------------------------------------------------------------------
+
+
+class Microphone:
+    """Gives the frames that a test puts in; an error is raised where one lies."""
+
+    def __init__(self) -> None:
+        self.frames: queue.Queue[Samples | SpeechError] = queue.Queue()
+        self.empty = threading.Event()
+
+    def put(self, sound: Samples) -> None:
+        for start in range(0, len(sound) - FRAME + 1, FRAME):
+            self.frames.put(sound[start : start + FRAME])
+
+    def drained(self) -> None:
+        """Wait until all has been heard."""
+        self.empty.clear()
+        assert self.empty.wait(30), "nobody listens"
+
+    def read(self, timeout: float) -> Samples | None:
+        try:
+            frame = self.frames.get_nowait()
+        except queue.Empty:
+            self.empty.set()
+            try:
+                frame = self.frames.get(timeout=0.02)
+            except queue.Empty:
+                return None
+        if isinstance(frame, SpeechError):
+            raise frame
+        return frame
+
+
+def test_a_microphone_is_heard_only_while_the_ears_are_open_and_its_loss_is_told() -> None:
+    timeline: Timeline = skipping()
+    microphone = Microphone()
+    turns: list[Turn] = []
+    started: list[str] = []
+    lost: list[str] = []
+    ears = LiveEars(timeline, microphone, turns.append, lambda: started.append("started"), lost.append)
+    try:
+        microphone.put(SPOKEN)
+        microphone.put(silence(1.5))
+        microphone.drained()
+        pump(timeline)
+        assert (turns, started) == ([], []), "nothing is heard before the ears open"
+
+        ears.open("yes_no")
+        microphone.put(SPOKEN)
+        microphone.put(silence(1.5))
+        microphone.drained()
+        pump(timeline)
+        assert started == ["started"]
+        (turn,) = turns
+        assert turn.last_voiced - turn.first_voiced == pytest.approx(0.66, abs=0.15)
+        assert len(turn.samples) > SAMPLE_RATE // 2
+
+        ears.close()
+        microphone.put(SPOKEN)
+        microphone.put(silence(1.5))
+        microphone.drained()
+        pump(timeline)
+        assert len(turns) == 1
+
+        ears.wipe()
+        microphone.frames.put(SpeechError("microphone_lost", "unplugged"))
+        timeline.next(patience=30)()
+        assert lost == ["microphone"]
+    finally:
+        ears.stop()

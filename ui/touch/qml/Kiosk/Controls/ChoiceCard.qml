@@ -1,0 +1,61 @@
+import QtQuick
+import Kiosk.Theme
+
+// An item or an answer as a card: picture, name, arrow.
+Touchable {
+    id: root
+
+    property string iconName: choice && choice.kind === "item" ? "items/" + choice.id : Theme.iconOf(choice ? choice.id : "")
+    readonly property int pad: Theme.px(26)
+
+    background: Panel {
+        color: root.down ? Theme.tintDown : Theme.white
+        border.color: root.down || root.visualFocus ? Theme.blue : Theme.line
+        border.width: root.down || root.visualFocus ? Theme.stroke : Theme.px(2)
+    }
+    contentItem: Item {
+        Rectangle {
+            id: tile
+
+            x: root.pad
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(Theme.px(108), root.height - Theme.px(24))
+            height: width
+            radius: Theme.px(24)
+            color: Theme.tint
+            visible: root.iconName !== ""
+
+            Icon {
+                anchors.centerIn: parent
+                edge: Math.round(parent.width * 0.62)
+                name: root.iconName
+                tone: Theme.blue
+            }
+        }
+        Words {
+            anchors.left: tile.visible ? tile.right : parent.left
+            anchors.leftMargin: root.pad
+            anchors.right: arrow.left
+            anchors.rightMargin: Theme.px(10)
+            anchors.verticalCenter: parent.verticalCenter
+            height: parent.height - Theme.px(16)
+            verticalAlignment: Text.AlignVCenter
+            fit: true
+            text: root.text
+            font.pixelSize: Theme.label
+            font.bold: true
+            color: Theme.navy
+            on: Theme.white
+        }
+        Icon {
+            id: arrow
+
+            anchors.right: parent.right
+            anchors.rightMargin: root.pad - Theme.px(8)
+            anchors.verticalCenter: parent.verticalCenter
+            edge: Theme.px(48)
+            name: "chevron"
+            tone: Theme.blue
+        }
+    }
+}

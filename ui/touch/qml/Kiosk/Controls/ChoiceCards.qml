@@ -1,0 +1,146 @@
+import QtQuick
+import Kiosk.Theme
+
+// All choices as large cards under the names of their departments. What doesn't fit gets a further leaf.
+Item {
+    id: root
+
+    property var choices: []
+    property int leaf: 0
+    readonly property var plan: layOut(choices, width, height, shown.language, Theme.unit, Theme.large)
+    readonly property real used: plan.used
+
+    onChoicesChanged: leaf = 0
+
+    function sections() {
+        const found = [];
+        for (const choice of choices) {
+            let section = found.find(s => s.name === choice.group);
+            if (!section) {
+                section = {name: choice.group, choices: []};
+                found.push(section);
+            }
+            section.choices.push(choice);
+        }
+        return found;
+    }
+
+    // Rows first, then as many as fit on a leaf: [{cards, heads, used}].
+    function leaves(rows, card, head, room, columns, step) {
+        const all = [];
+        let now = null, y = 0;
+        for (const row of rows) {
+            const tall = (row.head ? head : 0) + card + step;
+            if (!now || y + tall - step > room) {
+                now = {cards: [], heads: [], used: 0};
+                all.push(now);
+                y = 0;
+            }
+            if (row.head) {
+                now.heads.push({name: row.head, y: y});
+                y += head;
+            }
+            const wide = (width - (columns - 1) * step) / columns;
+            row.choices.forEach((c, i) => now.cards.push({choice: c, x: i * (wide + step), y: y, w: wide, h: card}));
+            y += card + step;
+            now.used = y - step;
+        }
+        return all;
+    }
+
+    function rowsOf(columns) {
+        const rows = [];
+        for (const section of sections()) {
+            for (let i = 0; i < section.choices.length; i += columns)
+                rows.push({head: i === 0 ? section.name : "", choices: section.choices.slice(i, i + columns)});
+        }
+        return rows;
+    }
+
+    // The fewest columns with which all fit on one leaf; else the most columns and several leaves.
+    function layOut(choices, width, height, language, unit, large) {
+        const head = Theme.small + Theme.px(34);
+        const lines = language === "zh" ? 2 : 3;
+        const most = Math.max(1, Math.min(Theme.portrait ? 2 : 3, Math.floor(width / (Theme.least * (language === "zh" ? 7 : 9) + Theme.px(240)))));
+        const first = Theme.portrait && choices.length > 5 ? 2 : 1;
+        let columns = first, step = 0, least = 0;
+        for (columns = first; columns <= most; columns++) {
+            step = columns > 1 ? Theme.px(20) : Theme.gap;
+            least = Math.max(72, Theme.px(large ? 124 : 106), (columns > 1 ? lines : 2) * Theme.least * 1.45 + Theme.px(18));
+            for (let card = Math.max(least, Theme.px(172)); card >= least; card -= 4) {
+                const one = leaves(rowsOf(columns), card, head, height, columns, step);
+                if (one.length <= 1)
+                    return {leaves: one, more: false, used: one.length ? one[0].used : 0};
+            }
+        }
+        return {leaves: leaves(rowsOf(most), least, head, height - Theme.target - Theme.gap, most, step), more: true, used: height};
+    }
+
+    Repeater {
+        model: root.plan.leaves.length ? root.plan.leaves[Math.min(root.leaf, root.plan.leaves.length - 1)].heads : []
+
+        Row {
+            required property var modelData
+
+            y: modelData.y
+            height: Theme.small * 1.5
+            spacing: Theme.px(14)
+
+            Rectangle {
+                anchors.verticalCenter: parent.verticalCenter
+                width: Theme.px(8)
+                height: Theme.small
+                radius: width / 2
+                color: Theme.gold
+            }
+            Words {
+                anchors.verticalCenter: parent.verticalCenter
+                text: modelData.name
+                font.pixelSize: Theme.small
+                font.bold: true
+                color: Theme.soft
+            }
+        }
+    }
+    Repeater {
+        model: root.plan.leaves.length ? root.plan.leaves[Math.min(root.leaf, root.plan.leaves.length - 1)].cards : []
+
+        ChoiceCard {
+            required property var modelData
+
+            choice: modelData.choice
+            x: modelData.x
+            y: modelData.y
+            width: modelData.w
+            height: modelData.h
+        }
+    }
+    Row {
+        visible: root.plan.more
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.target
+        spacing: Theme.gap
+
+        PrimaryButton {
+            width: (parent.width - Theme.gap) / 2
+            height: parent.height
+            look: "secondary"
+            visible: root.leaf > 0
+            size: Theme.body
+            iconName: "back"
+            text: shown.words.fewer || ""
+            onClicked: root.leaf -= 1
+        }
+        PrimaryButton {
+            width: root.leaf > 0 ? (parent.width - Theme.gap) / 2 : parent.width
+            height: parent.height
+            look: "secondary"
+            visible: root.leaf < root.plan.leaves.length - 1
+            size: Theme.body
+            iconName: "next"
+            text: shown.words.more || ""
+            onClicked: root.leaf += 1
+        }
+    }
+}

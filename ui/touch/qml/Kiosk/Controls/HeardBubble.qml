@@ -1,0 +1,60 @@
+import QtQuick
+import Kiosk.Theme
+
+// One line under the talk: what was heard, or else what 小智 does just now; the microphone and its level.
+// Saying it again corrects what was heard.
+Rectangle {
+    id: root
+
+    property string heard: ""
+    property string state_: ""
+    property string mood: "idle"
+    property real level: 0
+    readonly property bool listens: mood === "listening"
+
+    radius: Math.min(height / 2, Theme.px(48))
+    color: Theme.heroMid
+    border.color: listens ? Theme.gold : "#7fa6e6"
+    border.width: Theme.px(listens ? 4 : 2)
+
+    Rectangle {
+        id: disk
+
+        x: Theme.px(12)
+        anchors.verticalCenter: parent.verticalCenter
+        width: Theme.px(68)
+        height: width
+        radius: width / 2
+        color: root.listens ? Theme.gold : Theme.heroEnd
+
+        Icon {
+            anchors.centerIn: parent
+            edge: Theme.px(44)
+            name: root.listens ? "mic" : root.mood === "speaking" ? "repeat" : root.heard !== "" ? "speak" : "dots"
+            tone: root.listens ? Theme.navy : Theme.white
+        }
+    }
+    Words {
+        anchors.left: disk.right
+        anchors.leftMargin: Theme.px(16)
+        anchors.right: meter.left
+        anchors.rightMargin: Theme.px(14)
+        height: parent.height
+        verticalAlignment: Text.AlignVCenter
+        fit: true
+        text: root.heard !== "" ? root.heard : root.state_
+        font.pixelSize: Theme.type(34)
+        font.bold: root.heard !== ""
+        color: Theme.white
+        on: Theme.heroMid
+    }
+    LevelMeter {
+        id: meter
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.px(24)
+        anchors.verticalCenter: parent.verticalCenter
+        level: root.level
+        tone: root.listens ? Theme.gold : "#9cc0f5"
+    }
+}

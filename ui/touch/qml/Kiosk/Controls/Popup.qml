@@ -1,0 +1,77 @@
+import QtQuick
+import Kiosk.Theme
+
+// A sheet over the page: a picture, a title, and below what follows.
+Item {
+    id: root
+
+    property string title: ""
+    property string iconName: "staff"
+    property color tone: Theme.amberInk
+    property color ground: Theme.amberTint
+    default property alias content: inside.data
+
+    Panel {
+        anchors.fill: parent
+        border.color: root.tone
+        border.width: Theme.stroke
+        radius: Theme.px(40)
+    }
+    Rectangle {
+        id: strip
+
+        x: Theme.stroke
+        y: Theme.stroke
+        width: parent.width - 2 * Theme.stroke
+        height: Theme.portrait ? badge.height + heading.implicitHeight + Theme.px(64) : Math.max(badge.height, heading.implicitHeight) + Theme.px(24)
+        radius: Theme.px(38)
+        color: root.ground
+
+        Rectangle {
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: parent.radius
+            color: root.ground
+        }
+        Rectangle {
+            id: badge
+
+            x: Theme.portrait ? (parent.width - width) / 2 : Theme.px(28)
+            y: Theme.portrait ? Theme.px(28) : (parent.height - height) / 2
+            width: Theme.px(Theme.portrait ? 140 : 84)
+            height: width
+            radius: width / 2
+            color: root.tone
+
+            Icon {
+                anchors.centerIn: parent
+                edge: Math.round(parent.width * 0.62)
+                name: root.iconName
+                tone: Theme.white
+            }
+        }
+        Words {
+            id: heading
+
+            x: Theme.portrait ? Theme.px(28) : badge.x + badge.width + Theme.px(28)
+            y: Theme.portrait ? badge.y + badge.height + Theme.px(12) : (parent.height - height) / 2
+            width: parent.width - x - Theme.px(28)
+            horizontalAlignment: Theme.portrait ? Text.AlignHCenter : Text.AlignLeft
+            text: root.title
+            font.pixelSize: Theme.type(Theme.portrait ? 64 : 54)
+            font.bold: true
+            color: root.tone
+            on: root.ground
+            lineHeight: 0.9
+            Accessible.role: Accessible.Heading
+        }
+    }
+    Item {
+        id: inside
+
+        x: Theme.px(32)
+        y: strip.y + strip.height + Theme.px(Theme.portrait ? 28 : 16)
+        width: parent.width - 2 * x
+        height: parent.height - y - Theme.px(Theme.portrait ? 32 : 22)
+    }
+}

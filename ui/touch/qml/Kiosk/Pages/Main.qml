@@ -1,0 +1,84 @@
+import QtQuick
+import QtQuick.Window
+import Kiosk.Theme
+import Kiosk.Controls
+
+// The window: header, 小智 and the talk, the page, and the bar that is always there.
+Window {
+    id: window
+
+    property real zoom: 1
+    readonly property bool whole: shown.page === "Standby" || shown.page === "Emergency"
+
+    title: shown.hall
+    color: Theme.paper
+
+    Binding { target: Theme; property: "portrait"; value: stage.height > stage.width }
+    Binding {
+        target: Theme
+        property: "unit"
+        value: Math.max(0.5, stage.height > stage.width ? Math.min(stage.width / 1080, stage.height / 1920) : Math.min(stage.width / 1728, stage.height / 1080))
+    }
+    Binding { target: Theme; property: "large"; value: shown.large }
+    Binding { target: Theme; property: "still"; value: still }
+
+    Item {
+        id: stage
+
+        width: window.width / window.zoom
+        height: window.height / window.zoom
+        scale: window.zoom
+        transformOrigin: Item.TopLeft
+
+        Rectangle {
+            anchors.fill: parent
+            color: Theme.paper
+        }
+        Header {
+            id: header
+
+            z: 2
+            width: parent.width
+            visible: !window.whole
+        }
+        TalkPanel {
+            id: talk
+
+            visible: !window.whole
+            x: 0
+            y: header.height - 1
+            width: Theme.portrait ? parent.width : Math.round(parent.width * 0.3)
+            height: Theme.portrait ? Theme.px(Theme.large ? 400 : 350) : bar.y - y
+        }
+        Loader {
+            id: page
+
+            objectName: "page"
+            x: window.whole || Theme.portrait ? 0 : talk.width
+            y: window.whole ? 0 : Theme.portrait ? talk.y + talk.height : header.height
+            width: parent.width - x
+            height: (window.whole ? parent.height : bar.y) - y
+            source: shown.page + ".qml"
+            onLoaded: if (!still) appear.restart()
+
+            NumberAnimation {
+                id: appear
+
+                target: page.item
+                property: "opacity"
+                from: 0.2
+                to: 1
+                duration: 140
+            }
+        }
+        NavBar {
+            id: bar
+
+            z: 2
+            visible: !window.whole && buttons.length > 0
+            width: parent.width
+            height: visible ? implicitHeight : 0
+            y: parent.height - height
+        }
+    }
+}

@@ -1,0 +1,229 @@
+"""Invented views of every page, for docs/screens and for the tests of the layout. Nobody here is real."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from kiosk.catalogue.prompts import Prompts
+from kiosk.core.text import Bilingual, Language
+from kiosk.terminal.screen import Choice, FieldView, StageView, View
+from kiosk.vision.types import Image, Quad
+
+_STAGES = ("accept", "fill", "check", "approve", "issue")
+_WORDS = "label.touch."
+_FIELDS = {
+    "name": Bilingual("毛晓燕", "毛晓燕"),
+    "sex": Bilingual("女", "女"),
+    "ethnicity": Bilingual("汉", "汉"),
+    "birth": Bilingual("1988-06-15", "1988-06-15"),
+    "address": Bilingual(
+        "浙江省宁波市鄞州区百丈东路2188弄16号602室", "浙江省宁波市鄞州区百丈东路2188弄16号602室"
+    ),
+    "id_number": Bilingual("330212********3428", "330212********3428"),
+    "authority": Bilingual("宁波市公安局鄞州分局", "宁波市公安局鄞州分局"),
+    "valid_from": Bilingual("2016-03-08", "2016-03-08"),
+    "valid_to": Bilingual("2036-03-08", "2036-03-08"),
+}
+_SURVEY = {
+    "confirm": Bilingual("满意", "Satisfied"),
+    "deny": Bilingual("不满意", "Not satisfied"),
+    "finish": Bilingual("完成", "Finish"),
+}
+_REASON = Bilingual(
+    "您的驾驶证已过期，要办期满换证。",
+    "Your licence has expired. It has to be renewed.",
+)
+
+
+class Samples:
+    """Views in one language, with the real sentences and the real items' names."""
+
+    def __init__(
+        self, prompts: Prompts, items: Sequence[tuple[str, Bilingual, Bilingual]], language: Language
+    ) -> None:
+        """`items`: id, name, department."""
+        self._prompts = prompts
+        self._items = items
+        self._language = language
+
+    def all(self) -> dict[str, View]:
+        """Name of the picture -> view; every page at least once."""
+        return {
+            "standby": self._standby(),
+            "home": self._home(),
+            "home-heard": replace(self._home(), heard=self._heard("驾照嘛那个坏掉了"), face="thinking"),
+            "home-all-items": replace(self._home(), choices=self._item_choices(13)),
+            "clarify": self._view("clarify", "need.clarify", choices=self._item_choices(3)),
+            "confirm-item": self._about(
+                "confirm_item", "item.confirm", ("confirm", "deny"), face="listening"
+            ),
+            "notice": self._about("notice", "notice.read", ("begin", "cancel")),
+            "place-card": self._about("place_card", "card.place.id_card_front", document="id_card_front"),
+            "place-card-back": self._about("place_card", "card.place.id_card_back", document="id_card_back"),
+            "recognise": self._about("recognise", "card.looking", card=invented_card(), face="thinking"),
+            "confirm-fields": replace(
+                self._about("confirm_fields", "fields.confirm", ("confirm", "deny"), face="listening"),
+                fields=self._fields(6),
+            ),
+            "confirm-both-sides": replace(
+                self._about("confirm_fields", "fields.confirm", ("confirm", "deny")), fields=self._fields(9)
+            ),
+            "digits": self._number("digits"),
+            "plate": self._number("plate"),
+            "checking": replace(
+                self._about("checking", "decide.wait", face="thinking"), stages=self._stages(2)
+            ),
+            "result": self._result(),
+            "handover": self._handover(),
+            "handover-waiting": self._about("handover", "handover.asked", ("finish",)),
+            "survey": replace(self._result(), page="survey", **self._texts("survey"), choices=self._survey()),
+            "goodbye": self._about("goodbye", "survey.thanks"),
+            "warning": replace(self._about("warning", "silence.warning", ("wait",)), countdown=15.0),
+            "device": self._device(),
+            "device-question": replace(self._device(), choices=self._commands(("confirm", "deny"))),
+            "emergency": replace(self._view("emergency", "emergency"), choices=self._commands(("finish",))),
+        }
+
+    # -- pages ------------------------------------------------------------------------------------
+
+    def _standby(self) -> View:
+        return replace(self._view("standby", ""), always=(), choices=self._item_choices(3))
+
+    def _home(self) -> View:
+        view = self._view("home", "greet", choices=self._item_choices(3), face="speaking")
+        return replace(view, subtitle=self._text("title.subtitle"))
+
+    def _number(self, keypad: str) -> View:
+        asked = {
+            "digits": Bilingual("请输入手机号码", "Enter your telephone number"),
+            "plate": Bilingual("请输入车牌号", "Enter the number plate"),
+        }[keypad].get(self._language)
+        view = self._about("confirm_fields", "")
+        # The items of this part ask for no number: the words of such a question are the item's own.
+        return replace(view, page="keypad", keypad=keypad, title=asked, hint="", caption=asked)  # type: ignore[arg-type]
+
+    def _result(self) -> View:
+        view = self._about("result", "result.approved", face="happy")
+        return replace(view, stages=self._stages(5), facts=self._ticket())
+
+    def _handover(self) -> View:
+        view = self._about("handover", "handover.number", ("finish",))
+        return replace(
+            view, hint=_REASON.get(self._language), cause="not_eligible", facts=self._ticket(), face="sorry"
+        )
+
+    def _device(self) -> View:
+        hint = self._text("error.microphone_lost")
+        return replace(
+            self._view("device", "", choices=self._item_choices(3)), hint=hint, caption=hint, face="sorry"
+        )
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _about(self, page: str, said: str, answers: Sequence[str] = (), **more: object) -> View:
+        item, name, _ = self._items[0]
+        view = self._view(page, said, choices=self._commands(answers))
+        return replace(view, subtitle=name.get(self._language), item=item, **more)  # type: ignore[arg-type]
+
+    def _view(self, page: str, said: str, **more: object) -> View:
+        always = self._commands(("back", "repeat", "staff", "elder_mode"))
+        other = (
+            Choice("en", "language", "English")
+            if self._language == "zh"
+            else Choice("zh", "language", "中文")
+        )
+        view = View(
+            page=page,
+            hall=self._text("title.hall"),
+            subtitle=self._text("title.subtitle"),
+            language=self._language,
+            caption=self._said(said),
+            always=(*always, other),
+            words={
+                key.removeprefix(_WORDS): self._text(key)
+                for key in self._prompts.keys()
+                if key.startswith(_WORDS)
+            },
+            **self._texts(page),  # type: ignore[arg-type]
+        )
+        return replace(view, **more)  # type: ignore[arg-type]
+
+    def _texts(self, page: str) -> dict[str, str]:
+        return {"title": self._text(f"page.{page}.title"), "hint": self._text(f"page.{page}.hint")}
+
+    def _said(self, key: str) -> str:
+        if not key:
+            return ""
+        name = self._items[0][1].get(self._language)
+        return self._prompts.text(key, self._language, item=name, window="3", ticket="A037")
+
+    def _text(self, key: str) -> str:
+        if key == "button.elder_mode" and key not in self._prompts.keys():
+            return "大字" if self._language == "zh" else "Large"
+        return self._prompts.text(key, self._language)
+
+    def _heard(self, text: str) -> str:
+        return f"{self._text('label.heard')}：{text}"
+
+    def _commands(self, ids: Sequence[str]) -> tuple[Choice, ...]:
+        return tuple(Choice(i, "command", self._text(f"button.{i}")) for i in ids)
+
+    def _survey(self) -> tuple[Choice, ...]:
+        return tuple(Choice(i, "command", words.get(self._language)) for i, words in _SURVEY.items())
+
+    def _item_choices(self, count: int) -> tuple[Choice, ...]:
+        """So many items; beyond the real ones their names come again."""
+        chosen = [self._items[i % len(self._items)] for i in range(count)]
+        return tuple(
+            Choice(item, "item", name.get(self._language), department.get(self._language))
+            for item, name, department in chosen
+        )
+
+    def _fields(self, count: int) -> tuple[FieldView, ...]:
+        shown = list(_FIELDS.items())[:count]
+        return tuple(
+            FieldView(self._text(f"label.{n}"), v.get(self._language), invented_crop(i))
+            for i, (n, v) in enumerate(shown)
+        )
+
+    def _stages(self, done: int) -> tuple[StageView, ...]:
+        return tuple(StageView(s, self._text(f"stage.{s}"), i < done) for i, s in enumerate(_STAGES))
+
+    def _ticket(self) -> dict[str, str]:
+        return {self._text("label.window"): "3", self._text("label.ticket"): "A037"}
+
+
+def invented_crop(seed: int) -> Image:
+    """Something like a strip of a card: 60 x 420, BGR."""
+    strip = np.full((60, 420, 3), (236, 228, 222), np.uint8)
+    for k in range(5 + seed % 4):
+        cv2.rectangle(strip, (20 + 44 * k, 16), (48 + 44 * k, 44), (70, 60, 50), 3)
+    return strip
+
+
+def invented_card() -> Image:
+    """Something like a card: 540 x 856, BGR."""
+    card = np.full((540, 856, 3), (238, 230, 224), np.uint8)
+    cv2.rectangle(card, (560, 60), (800, 370), (250, 250, 250), -1)
+    cv2.circle(card, (680, 180), 70, (150, 180, 215), -1)
+    cv2.ellipse(card, (680, 370), (110, 110), 0, 180, 360, (150, 90, 50), -1)
+    for row, width in enumerate((160, 260, 320, 400)):
+        cv2.rectangle(card, (60, 70 + 80 * row), (140, 102 + 80 * row), (180, 120, 60), -1)
+        cv2.rectangle(card, (160, 70 + 80 * row), (160 + width - 60, 102 + 80 * row), (60, 50, 45), -1)
+    cv2.rectangle(card, (280, 450), (780, 490), (40, 40, 40), -1)
+    return card
+
+
+def invented_frame() -> tuple[Image, Quad]:
+    """The card on a table as the camera sees it: 1080 x 1920, BGR, with its corners."""
+    frame = np.full((1080, 1920, 3), (70, 95, 125), np.uint8)
+    corners = np.array([[560, 330], [1370, 260], [1440, 790], [590, 850]], np.float32)
+    card = invented_card()
+    height, width = card.shape[:2]
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    laid = cv2.warpPerspective(card, cv2.getPerspectiveTransform(flat, corners), (1920, 1080))
+    return np.where(laid.any(axis=2, keepdims=True), laid, frame).astype(np.uint8), corners

@@ -1,0 +1,112 @@
+"""PNG pictures of views, made offscreen with the very pages of the window.
+
+`python -m ui.touch.shots docs/screens` makes those of the manual anew. On the main thread only (Qt's rule).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+
+from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.prompts import Prompts
+from kiosk.core.paths import Paths
+from kiosk.core.text import Language
+from kiosk.terminal.screen import View
+from ui.touch.samples import Samples, invented_frame
+from ui.touch.window import PORTRAIT, TouchApp
+
+#: A clear moment: pictures don't change with the day they are made.
+_MOMENT = datetime(2026, 1, 5, 9, 30)
+
+
+class Camera:
+    """Takes pictures of one view after the other in one window."""
+
+    def __init__(self, assets: Path, size: tuple[int, int] = PORTRAIT) -> None:
+        self.app = TouchApp(lambda kind, what: None, assets, size=size, still=True, wall=lambda: _MOMENT)
+
+    def take(self, view: View, file: Path) -> Path:
+        """Show the view, wait until it stands, save it."""
+        self.app.screen.show(view)
+        self.app.settle()
+        self.app.grab(file)
+        return file
+
+
+def render_views(views: Sequence[View], folder: Path, size: tuple[int, int] = PORTRAIT) -> list[Path]:
+    """One PNG for each page of a visit, numbered in order; the last view of a page is the one shown."""
+    folder.mkdir(parents=True, exist_ok=True)
+    camera = Camera(Paths.default().assets, size)
+    files = [
+        camera.take(view, folder / f"{number:02d}-{view.page}.png")
+        for number, view in enumerate(_steps(views), 1)
+    ]
+    camera.app.screen.clear()
+    camera.app.close()
+    return files
+
+
+def _steps(views: Sequence[View]) -> list[View]:
+    """The last view of every run of the same page."""
+    steps: list[View] = []
+    for view in views:
+        if steps and steps[-1].page == view.page:
+            steps[-1] = view
+        else:
+            steps.append(view)
+    return steps
+
+
+def samples(assets: Path, language: Language) -> dict[str, View]:
+    """The invented views, with the sentences and items that are installed."""
+    catalogue = Catalogue.load(assets)
+    items = [(i.id, i.name, i.department) for i in catalogue.items.values()]
+    return Samples(Prompts.load(assets / "prompts"), items, language).all()
+
+
+def main(folder: Path) -> None:
+    """Every page in both languages, normal and large, upright; some of them lying."""
+    assets = Paths.default().assets
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    zh, en = samples(assets, "zh"), samples(assets, "en")
+    upright = Camera(assets)
+    for name, view in zh.items():
+        upright.take(view, folder / f"zh-{name}.png")
+    for name, view in en.items():
+        upright.take(view, folder / f"en-{name}.png")
+    for name in ("home", "notice", "confirm-fields", "result", "handover"):
+        upright.take(replace(zh[name], large=True), folder / f"zh-large-{name}.png")
+    frame, outline = invented_frame()
+    upright.app.screen.show(zh["place-card"])
+    upright.app.screen.preview(frame, outline)
+    upright.app.settle()
+    upright.app.grab(folder / "zh-place-card-live.png")
+    upright.app.close()
+    lying = Camera(assets, (1920, 1080))
+    for name in ("standby", "home", "confirm-fields", "checking", "result"):
+        lying.take(zh[name], folder / f"zh-wide-{name}.png")
+    lying.app.close()
+    for file in folder.glob("*.png"):
+        _shrink(file)
+
+
+def _shrink(file: Path) -> None:
+    """256 colours are enough for a manual, and a quarter of the size."""
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
+    small.save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screens"))

@@ -1,0 +1,201 @@
+"""What is on the screen, as QML sees it. It holds and tells; it decides nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, Signal
+
+from kiosk.terminal.screen import Choice, FieldView, StageView, View
+
+_log = logging.getLogger("ui.touch")
+
+#: View.page -> the QML file of it.
+PAGES = {
+    "standby": "Standby",
+    "home": "Home",
+    "clarify": "Clarify",
+    "confirm_item": "ConfirmItem",
+    "notice": "Notice",
+    "place_card": "PlaceCard",
+    "recognise": "Recognise",
+    "confirm_fields": "ConfirmFields",
+    "keypad": "Keypad",
+    "checking": "Checking",
+    "result": "Result",
+    "handover": "Handover",
+    "survey": "Survey",
+    "goodbye": "Goodbye",
+    "emergency": "Emergency",
+    "warning": "Warning",
+    "device": "Device",
+}
+_HAPPY = frozenset({"result", "survey", "goodbye"})
+_COMPARED = tuple(f.name for f in fields(View) if f.name != "card")
+_EMPTY = View(page="standby", title="", hint="", hall="", subtitle="")
+
+
+def _text(name: str) -> Callable[[ViewModel], str]:
+    return lambda self: str(getattr(self.view, name))
+
+
+class ViewModel(QObject):
+    """The present view in properties. Only what has changed is told, so that buttons under a finger stay."""
+
+    pageChanged = Signal()
+    textChanged = Signal()
+    captionChanged = Signal()
+    heardChanged = Signal()
+    faceChanged = Signal()
+    largeChanged = Signal()
+    choicesChanged = Signal()
+    fieldsChanged = Signal()
+    stagesChanged = Signal()
+    factsChanged = Signal()
+    alwaysChanged = Signal()
+    wordsChanged = Signal()
+    cardChanged = Signal()
+    levelChanged = Signal()
+    previewChanged = Signal()
+    clockChanged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = _EMPTY
+        self._level = 0.0
+        self._card = ""
+        self._crops: tuple[str, ...] = ()
+        self._preview = ""
+        self._outline: tuple[tuple[float, float], ...] = ()
+        self._clock = ("", "")
+
+    # -- what the window sets ---------------------------------------------------------------------
+
+    def put(self, view: View, card: str, crops: Sequence[str]) -> None:
+        """Show `view`; `card` and `crops` are addresses of pictures, empty where there is none."""
+        before, self.view = self.view, view
+        # Pictures can't be compared; theirs are the addresses.
+        different = {n for n in _COMPARED if getattr(before, n) != getattr(view, n)}
+        if (card, tuple(crops)) != (self._card, self._crops):
+            self._card, self._crops = card, tuple(crops)
+            different |= {"card", "fields"}
+        told: dict[str, Callable[[], None]] = {
+            "words": self.wordsChanged.emit,
+            "large": self.largeChanged.emit,
+            "always": self.alwaysChanged.emit,
+            "choices": self.choicesChanged.emit,
+            "fields": self.fieldsChanged.emit,
+            "stages": self.stagesChanged.emit,
+            "facts": self.factsChanged.emit,
+            "card": self.cardChanged.emit,
+            "heard": self.heardChanged.emit,
+            "caption": self.captionChanged.emit,
+        }
+        if different & {
+            "title",
+            "hint",
+            "hall",
+            "subtitle",
+            "language",
+            "cause",
+            "document",
+            "item",
+            "keypad",
+        } or ("countdown" in different):
+            self.textChanged.emit()
+        for name in told.keys() & different:
+            told[name]()
+        if different & {"face", "page"}:
+            self.faceChanged.emit()
+        # The page last: when it is made, all that it shows is there.
+        if "page" in different:
+            self.pageChanged.emit()
+
+    def put_level(self, level: float) -> None:
+        self._level = min(max(level, 0.0), 1.0)
+        self.levelChanged.emit()
+
+    def put_preview(self, address: str, outline: tuple[tuple[float, float], ...]) -> None:
+        """`outline`: corners as shares of the picture's width and height."""
+        self._preview, self._outline = address, outline
+        self.previewChanged.emit()
+
+    def put_clock(self, time: str, date: str) -> None:
+        if (time, date) != self._clock:
+            self._clock = (time, date)
+            self.clockChanged.emit()
+
+    # -- what QML reads ---------------------------------------------------------------------------
+
+    def _page(self) -> str:
+        if self.view.page not in PAGES:
+            _log.error("no page is called so", extra={"code": "unknown_page", "page": self.view.page})
+            return "Clarify"
+        return PAGES[self.view.page]
+
+    def _face(self) -> str:
+        if self.view.face == "idle" and self.view.page in _HAPPY:
+            return "happy"
+        return self.view.face
+
+    def _countdown(self) -> float:
+        return -1.0 if self.view.countdown is None else self.view.countdown
+
+    page = Property(str, _page, notify=pageChanged)
+    title = Property(str, _text("title"), notify=textChanged)
+    hint = Property(str, _text("hint"), notify=textChanged)
+    hall = Property(str, _text("hall"), notify=textChanged)
+    subtitle = Property(str, _text("subtitle"), notify=textChanged)
+    language = Property(str, _text("language"), notify=textChanged)
+    cause = Property(str, _text("cause"), notify=textChanged)
+    document = Property(str, _text("document"), notify=textChanged)
+    item = Property(str, _text("item"), notify=textChanged)
+    keypad = Property(str, _text("keypad"), notify=textChanged)
+    countdown = Property(float, _countdown, notify=textChanged)
+    caption = Property(str, _text("caption"), notify=captionChanged)
+    heard = Property(str, _text("heard"), notify=heardChanged)
+    face = Property(str, _face, notify=faceChanged)
+    large = Property(bool, lambda self: self.view.large, notify=largeChanged)
+    words = Property("QVariantMap", lambda self: dict(self.view.words), notify=wordsChanged)
+    choices = Property("QVariantList", lambda self: _choices(self.view.choices), notify=choicesChanged)
+    always = Property("QVariantList", lambda self: _choices(self.view.always), notify=alwaysChanged)
+    fields = Property(
+        "QVariantList", lambda self: _fields(self.view.fields, self._crops), notify=fieldsChanged
+    )
+    stages = Property("QVariantList", lambda self: _stages(self.view.stages), notify=stagesChanged)
+    facts = Property(
+        "QVariantList",
+        lambda self: [{"label": k, "value": v} for k, v in self.view.facts.items()],
+        notify=factsChanged,
+    )
+    card = Property(str, lambda self: self._card, notify=cardChanged)
+    level = Property(float, lambda self: self._level, notify=levelChanged)
+    preview = Property(str, lambda self: self._preview, notify=previewChanged)
+    outline = Property(
+        "QVariantList",
+        lambda self: [{"x": x, "y": y} for x, y in self._outline],
+        notify=previewChanged,
+    )
+    time = Property(str, lambda self: self._clock[0], notify=clockChanged)
+    date = Property(str, lambda self: self._clock[1], notify=clockChanged)
+
+
+def _choices(choices: Sequence[Choice]) -> list[dict[str, Any]]:
+    return [{"id": c.id, "kind": c.kind, "label": c.label, "group": c.group} for c in choices]
+
+
+def _fields(shown: Sequence[FieldView], crops: Sequence[str]) -> list[dict[str, Any]]:
+    crops = [*crops, *[""] * len(shown)]
+    return [{"label": f.label, "value": f.value, "crop": c} for f, c in zip(shown, crops, strict=False)]
+
+
+def _stages(stages: Sequence[StageView]) -> list[dict[str, Any]]:
+    """Done, now (the first that isn't done) or later."""
+    first = next((i for i, s in enumerate(stages) if not s.done), len(stages))
+    return [
+        {"id": s.id, "label": s.label, "state": "done" if s.done else "now" if i == first else "later"}
+        for i, s in enumerate(stages)
+    ]

@@ -1,0 +1,342 @@
+"""The kiosk's window: the `Screen` port in front of Qt Quick, and the application around it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+# Before Qt is loaded. Without a GPU Qt's software renderer is 10 times as fast as an emulated one.
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QFont, QGuiApplication, QPixmapCache
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.core.errors import KioskError
+from kiosk.terminal.screen import FieldView, View
+from kiosk.vision.types import Image, Quad
+from ui.touch.images import IconProvider, VisitImageProvider, VisitImages, smaller, without_number
+from ui.touch.viewmodel import ViewModel
+
+_log = logging.getLogger("ui.touch")
+_QML = Path(__file__).resolve().parent / "qml"
+_FAMILIES = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Noto Sans"]
+PORTRAIT = (1080, 1920)
+#: A second touch so soon after a new page is meant for the old one.
+GUARD_SECONDS = 0.35
+_MASKED = "*"
+
+Tap = Callable[[str, str], None]
+"""Kind and id of what was touched. Kinds: item, command, language (a Choice's own), wake, text (a key pad)."""
+
+
+class WindowError(KioskError):
+    """The window can't be made."""
+
+
+class TouchScreen(QObject):
+    """Implements the `Screen` port. Its methods may be called from any thread and return at once."""
+
+    _shown = Signal(object)
+    _cleared = Signal()
+    _level = Signal(float)
+    _previewed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = ViewModel()
+        self.images = VisitImages()
+        self.on_page: Callable[[], None] = lambda: None
+        """Called on the GUI thread when another page or language has come."""
+        self.rested: Callable[[], None] = lambda: None
+        """Called on the GUI thread after the visit was taken off the screen."""
+        self._rest: View | None = None
+        self._counter = 0
+        self._last_card: tuple[Image | None, str] = (None, "")
+        self._last_crops: tuple[tuple[FieldView, ...], tuple[str, ...]] = ((), ())
+        self._lock = threading.Lock()
+        self._copied_card: tuple[Image | None, Image | None] = (None, None)
+        self._copied_fields: tuple[tuple[FieldView, ...], tuple[FieldView, ...]] = ((), ())
+        self._frame: tuple[Image, tuple[tuple[float, float], ...]] | None = None
+        self._frame_waits = False
+        queued = Qt.ConnectionType.QueuedConnection
+        self._shown.connect(self._show, queued)
+        self._cleared.connect(self._clear, queued)
+        self._level.connect(self.model.put_level, queued)
+        self._previewed.connect(self._preview, queued)
+
+    # -- the port, from any thread ----------------------------------------------------------------
+
+    def show(self, view: View) -> None:
+        """Show a view. Its pictures are copied now: the visit overwrites its own when it ends."""
+        self._shown.emit(self._own(view))
+
+    def level(self, loudness: float) -> None:
+        self._level.emit(loudness)
+
+    def preview(self, frame: Image | None, outline: Quad | None) -> None:
+        """Only the newest frame waits; a slow screen drops the older ones."""
+        mine: tuple[Image, tuple[tuple[float, float], ...]] | None = None
+        if frame is not None:
+            height, width = frame.shape[:2]
+            corners = (
+                () if outline is None else tuple((float(x) / width, float(y) / height) for x, y in outline)
+            )
+            mine = (smaller(frame), corners)
+        with self._lock:
+            self._frame = mine
+            waits, self._frame_waits = self._frame_waits, True
+        if not waits:
+            self._previewed.emit()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._frame = None
+            self._copied_card = (None, None)
+            self._copied_fields = ((), ())
+        self._cleared.emit()
+
+    def _own(self, view: View) -> View:
+        """The view with copies of its pictures; the same picture is copied once."""
+        with self._lock:
+            if self._copied_card[0] is not view.card:
+                covered = None if view.card is None else without_number(view.card)
+                self._copied_card = (view.card, covered)
+            if self._copied_fields[0] is not view.fields:
+                self._copied_fields = (view.fields, tuple(_own_field(f) for f in view.fields))
+            return replace(view, card=self._copied_card[1], fields=self._copied_fields[1])
+
+    # -- on the GUI thread ------------------------------------------------------------------------
+
+    @Slot(object)
+    def _show(self, view: View) -> None:
+        if view.page == "standby":
+            self._rest = replace(view, heard="", caption="")
+        before = self.model.view
+        other = (view.page, view.language) != (before.page, before.language)
+        card, crops = self._pictures(view)
+        self.model.put(view, card, crops)
+        if other:
+            self.on_page()
+
+    def _pictures(self, view: View) -> tuple[str, tuple[str, ...]]:
+        """Addresses of the view's pictures, new ones only where the pictures are new."""
+        if view.card is not self._last_card[0]:
+            self.images.drop("card")
+            address = ""
+            if view.card is not None:
+                self.images.put("card", view.card)
+                address = self._address("card")
+            self._last_card = (view.card, address)
+        if view.fields is not self._last_crops[0]:
+            self.images.drop("crop")
+            self._last_crops = (view.fields, tuple(self._crop(i, f.crop) for i, f in enumerate(view.fields)))
+        return self._last_card[1], self._last_crops[1]
+
+    def _crop(self, index: int, crop: Image | None) -> str:
+        if crop is None or not crop.size:
+            return ""
+        self.images.put(f"crop{index}", crop)
+        return self._address(f"crop{index}")
+
+    def _address(self, name: str) -> str:
+        self._counter += 1
+        return f"image://visit/{name}/{self._counter}"
+
+    @Slot()
+    def _preview(self) -> None:
+        with self._lock:
+            waiting, self._frame, self._frame_waits = self._frame, None, False
+        if waiting is None:
+            self.model.put_preview("", ())
+            self.images.drop("preview")
+            return
+        self.images.put("preview", waiting[0])
+        self.model.put_preview(self._address("preview"), waiting[1])
+
+    @Slot()
+    def _clear(self) -> None:
+        """Back to the last standby view, which holds nothing of a visit; then overwrite the pictures."""
+        rest = self._rest or View(page="standby", title="", hint="", hall="", subtitle="")
+        self._last_card, self._last_crops = (None, ""), ((), ())
+        self.model.put(rest, "", ())
+        self.model.put_level(0.0)
+        self.model.put_preview("", ())
+        self.on_page()
+        self.images.drop()
+        QPixmapCache.clear()
+        self.rested()
+
+
+def _own_field(field: FieldView) -> FieldView:
+    """With a copy of its crop. A masked value beside the picture of the whole would tell it all the same."""
+    crop = None if field.crop is None or _MASKED in field.value else field.crop.copy()
+    return replace(field, crop=crop)
+
+
+class _Hand(QObject):
+    """What QML calls when something is touched."""
+
+    def __init__(self, tap: Tap, now: Callable[[], float], guard: float) -> None:
+        super().__init__()
+        self._tap = tap
+        self._now = now
+        self._guard = guard
+        self._turned = -guard
+
+    def page_turned(self) -> None:
+        self._turned = self._now()
+
+    @Slot(str, str)
+    def tap(self, kind: str, what: str) -> None:
+        """Pass it on, unless the page has only just come: an old hand taps twice."""
+        if self._now() - self._turned < self._guard:
+            return
+        self._tap(kind, what)
+
+
+class TouchApp:
+    """The Qt application. Make it, `run` it and use it on the main thread; `screen` is for any thread."""
+
+    def __init__(
+        self,
+        tap: Tap,
+        assets: Path,
+        *,
+        windowed: bool = False,
+        size: tuple[int, int] | None = None,
+        still: bool = False,
+        guard: float = GUARD_SECONDS,
+        now: Callable[[], float] = time.monotonic,
+        wall: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        """`size`: a window of so many pixels. `windowed`: portrait, made smaller to fit the desktop.
+
+        `still`: no animation, for pictures and for those whom movement disturbs. Raises WindowError
+        `no_window` where the pages can't be loaded.
+        """
+        self._app = QGuiApplication.instance() or QGuiApplication(["xiaozhi"])
+        font = QFont(_FAMILIES)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        QGuiApplication.setFont(font)
+        self.screen = TouchScreen()
+        self._wall = wall
+        self._hand = _Hand(tap, now, guard)
+        self.screen.on_page = self._turned
+        self._engine = self._load(assets, still)
+        self.window = self._engine.rootObjects()[0]
+        assert isinstance(self.window, QQuickWindow)
+        self.screen.rested = self._let_go
+        self._clock = QTimer(interval=1000, timeout=self._tick)
+        self._clock.start()
+        self._open(windowed, size)
+
+    def _load(self, assets: Path, still: bool) -> QQmlApplicationEngine:
+        engine = QQmlApplicationEngine()
+        engine.addImportPath(str(_QML))
+        # The engine owns its providers, but Python must not forget them.
+        self._providers = (VisitImageProvider(self.screen.images), IconProvider(assets / "images"))
+        engine.addImageProvider("visit", self._providers[0])
+        engine.addImageProvider("icon", self._providers[1])
+        context = engine.rootContext()
+        context.setContextProperty("shown", self.screen.model)
+        context.setContextProperty("hand", self._hand)
+        context.setContextProperty("art", QUrl.fromLocalFile(str(assets / "images") + "/"))
+        context.setContextProperty("still", still)
+        engine.warnings.connect(self._warn)
+        engine.loadFromModule("Kiosk.Pages", "Main")
+        if not engine.rootObjects():
+            raise WindowError("no_window", "the pages of the touch screen can't be loaded")
+        return engine
+
+    @staticmethod
+    def _warn(warnings: list[object]) -> None:
+        for warning in warnings:
+            _log.error("a page has a fault: %s", warning.toString(), extra={"code": "qml"})
+
+    def _open(self, windowed: bool, size: tuple[int, int] | None) -> None:
+        window = self.window
+        if size is None and not windowed:
+            window.setCursor(Qt.CursorShape.BlankCursor)
+            window.showFullScreen()
+            return
+        width, height = size or PORTRAIT
+        if size is None:
+            room = QGuiApplication.primaryScreen().availableSize()
+            zoom = min(1.0, room.width() / width, room.height() / height)
+            window.setProperty("zoom", zoom)
+            width, height = int(width * zoom), int(height * zoom)
+        window.resize(QSize(width, height))
+        window.show()
+
+    def _tick(self) -> None:
+        """The time of day, in the visitor's way of writing it."""
+        chinese = self.screen.model.view.language == "zh"
+        locale = QLocale(QLocale.Language.Chinese if chinese else QLocale.Language.English)
+        now = self._wall()
+        date = locale.toString(now.date(), "yyyy年M月d日 dddd" if chinese else "dddd, d MMMM yyyy")
+        self.screen.model.put_clock(now.strftime("%H:%M"), date)
+
+    def _turned(self) -> None:
+        self._hand.page_turned()
+        self._tick()
+
+    def _let_go(self) -> None:
+        """Free what the last page held."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._engine.collectGarbage()
+
+    # -- use --------------------------------------------------------------------------------------
+
+    def run(self) -> int:
+        """Until `quit` is called, the window is closed, or Ctrl-C. The exit code."""
+        self._tick()
+        signal.signal(signal.SIGINT, lambda *_: self.quit())
+        try:
+            return self._app.exec()
+        finally:
+            self.close()
+
+    def quit(self) -> None:
+        """From any thread."""
+        QTimer.singleShot(0, self._app, self._app.quit)
+
+    def settle(self, seconds: float = 0.0) -> None:
+        """Handle what waits, and go on for `seconds`. For pictures and tests."""
+        self._tick()
+        end = time.monotonic() + seconds
+        while True:
+            for _ in range(4):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+                QCoreApplication.processEvents()
+            if time.monotonic() >= end:
+                return
+
+    def grab(self, path: Path) -> None:
+        """Save what the window shows as PNG. Raises WindowError `no_picture` where that fails."""
+        if not self.window.grabWindow().save(str(path)):
+            raise WindowError("no_picture", f"{path.name} can't be written")
+
+    def close(self) -> None:
+        """Take the window down; the application stays for the next."""
+        self._clock.stop()
+        self.window.close()
+        self._engine.clearComponentCache()
+        self._engine.deleteLater()
+        self.settle()
+
+
+def no_display() -> bool:
+    """There is no screen to open a window on."""
+    return sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
