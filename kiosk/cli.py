@@ -1,7 +1,7 @@
 """The commands. Each lives in a file of `kiosk/commands`; this file only finds the one that was asked for.
 
-Exit 0: answered or done; 1: `verify` says invalid, or `check` and `doctor` found something; 2: bad use, with one
-clear line on standard error.
+Exit 0: answered or done; 1: `verify` says invalid, or `check` and `doctor` found something; 2: bad use, with
+one clear line on standard error.
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ def main() -> int:
     subprocess.run(command, check=True)
     blocks = re.split(r"(?m)^(?=[a-z0-9])", draft.read_text())
     kept = [b for b in blocks if b.strip() and not b.startswith("#") and b.split("==")[0] not in LEFT_OUT]
-    head = "# Made by `make lock`. Installed with --require-hashes --no-deps (docs/dependencies.md says why).\n"
+    head = (
+        "# Made by `make lock`. Installed with --require-hashes --no-deps (docs/dependencies.md says why).\n"
+    )
     (ROOT / "requirements.lock").write_text(head + "".join(kept))
     print(f"{len(kept)} packages")
     return 0

@@ -33,7 +33,9 @@ def main() -> int:
     if sys.version_info[:2] not in SUPPORTED:
         other = next((p for v in SUPPORTED if (p := shutil.which(f"python{v[0]}.{v[1]}"))), None)
         if other is None:
-            fail(f"Python 3.11 to 3.13 is needed; this is {sys.version.split()[0]} and no other is on the PATH")
+            fail(
+                f"Python 3.11 to 3.13 is needed; this is {sys.version.split()[0]} and no other is on the PATH"
+            )
         os.execv(other or "", [other or "", __file__, *sys.argv[1:]])
     install_system_packages()
     install_python_packages()
@@ -106,7 +108,10 @@ def apt_install(missing: list[str]) -> None:
 
 
 def can_sudo() -> bool:
-    return bool(shutil.which("sudo")) and not subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode
+    return (
+        bool(shutil.which("sudo"))
+        and not subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode
+    )
 
 
 def need_npm() -> None:

@@ -1,1 +1,1 @@
-"""One file a command: `configure(parser)` names its options, `run(options)` does it and returns the exit code."""
+"""One file a command: `configure(parser)` names its options, `run(options)` returns the exit code."""

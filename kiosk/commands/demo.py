@@ -73,7 +73,9 @@ def run(options: argparse.Namespace) -> int:
         player: Player = SilentPlayer()
         if not options.headless:
             # A missing loudspeaker is no error: what is said stands on the screen and in the log.
-            speaker = Loudspeaker(SoundDevicePlayer(), lambda _: print_line("no loudspeaker; going on silently"))
+            speaker = Loudspeaker(
+                SoundDevicePlayer(), lambda _: print_line("no loudspeaker; going on silently")
+            )
             stack.callback(speaker.close)
             player = speaker
         outcome = run_visit(parts, client, plan, recorder, SystemClock(), player)

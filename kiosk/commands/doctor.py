@@ -1,4 +1,4 @@
-"""`doctor`: what works on this machine, and what falls back to what. Exit 1 where something required is missing."""
+"""`doctor`: what works here, and what falls back to what. Exit 1 where something required is missing."""
 
 from __future__ import annotations
 

@@ -60,8 +60,8 @@ def _desk(
     registry_seconds: float,
 ) -> ChildCommand:
     arguments = [
-        sys.executable, "-m", "kiosk.desk.server", "--state", str(paths.state), "--secrets", str(paths.secrets),
-        "--assets", str(paths.assets), "--registries", registries.url,
+        sys.executable, "-m", "kiosk.desk.server", "--state", str(paths.state),
+        "--secrets", str(paths.secrets), "--assets", str(paths.assets), "--registries", registries.url,
         "--registry-seconds", str(registry_seconds), "--log-file", str(paths.state / "desk.log"),
     ]  # fmt: skip
     if as_of is not None:

@@ -16,7 +16,9 @@ from kiosk.issuance.verify import PROBLEM_LINES, Problem, VerifyFacts, verify_pd
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--ca", metavar="FILE", help="the issuer's certificate; without it this installation's")
+    parser.add_argument(
+        "--ca", metavar="FILE", help="the issuer's certificate; without it this installation's"
+    )
     parser.add_argument("--desk", metavar="URL", help="ask this desk too (key in XIAOZHI_DESK_KEY)")
     add_json(parser)
 
@@ -35,7 +37,13 @@ def run(options: argparse.Namespace) -> int:
             }
         )
     else:
-        word = "NOT VALID" if not result.valid else "valid" if result.stands else "whole, but it no longer stands"
+        word = (
+            "NOT VALID"
+            if not result.valid
+            else "valid"
+            if result.stands
+            else "whole, but it no longer stands"
+        )
         print_line(f"{options.file}: {word} (status {result.status})")
         if result.number:
             print_line(f"    certificate {result.number}, case {result.case}")

@@ -14,14 +14,27 @@ from kiosk.dialogue.states import State
 from kiosk.terminal.screen import Choice, Face, FieldView, StageView, View
 from kiosk.vision.types import CardReading, Image
 
+#: Commands that every page offers, from left to right.
+_ALWAYS = ("back", "repeat", "staff", "elder_mode")
+
 
 class Pages:
     """Holds the view that is on the screen, and turns it into the next one."""
 
-    def __init__(self, prompts: Prompts, items: Mapping[str, Bilingual]) -> None:
+    def __init__(
+        self,
+        prompts: Prompts,
+        items: Mapping[str, Bilingual],
+        departments: Mapping[str, Bilingual] | None = None,
+    ) -> None:
+        """`items` and `departments`: an item's id to its name and its department's."""
         self._prompts = prompts
+        self._keys = prompts.keys()
         self._items = items
+        self._departments = departments or {}
         self._view = self._blank("zh")
+        self._heard_on = ""
+        """The page on which something was heard last: shown there and on the next one."""
 
     def sentence(self, key: str, values: Mapping[str, str], language: Language) -> str:
         """A prompt with its values; an item's id becomes its name."""
@@ -38,8 +51,11 @@ class Pages:
             hint=self._text(f"page.{show.page}.hint", language),
             large=state.large,
             caption=self._view.caption if same else "",
-            heard=self._view.heard,
-            choices=tuple(self._choice(c, language) for c in show.choices),
+            heard=self._view.heard if self._view.page in (self._heard_on, show.page) else "",
+            choices=tuple(self._choice(c, show.page, language) for c in show.choices),
+            always=self._always(language),
+            cause=show.values.get("cause", ""),
+            document=show.values.get("document", ""),
         )
         if show.page == "confirm_fields":
             view = replace(view, fields=self._fields(readings, language), card=_last_card(readings))
@@ -62,6 +78,7 @@ class Pages:
         return self._now(replace(self._view, caption=text, face="speaking"))
 
     def heard(self, text: str) -> View:
+        self._heard_on = self._view.page
         label = self._text("label.heard", self._view.language)
         return self._now(replace(self._view, heard=f"{label}：{text}" if text else ""))
 
@@ -89,10 +106,20 @@ class Pages:
     def _named(self, values: Mapping[str, str], language: Language) -> dict[str, str]:
         return {k: self._items[v].get(language) if v in self._items else v for k, v in values.items()}
 
-    def _choice(self, choice: str, language: Language) -> Choice:
+    def _choice(self, choice: str, page: str, language: Language) -> Choice:
+        """A button; a page may have its own word for a command (开始 on the notice)."""
         if choice in self._items:
-            return Choice(choice, "item", self._items[choice].get(language))
-        return Choice(choice, "command", self._text(f"button.{choice}", language))
+            group = self._departments[choice].get(language) if choice in self._departments else ""
+            return Choice(choice, "item", self._items[choice].get(language), group)
+        own = f"button.{page}.{choice}"
+        key = own if own in self._keys else f"button.{choice}"
+        return Choice(choice, "command", self._text(key, language))
+
+    def _always(self, language: Language) -> tuple[Choice, ...]:
+        """What every page offers."""
+        commands = tuple(Choice(c, "command", self._text(f"button.{c}", language)) for c in _ALWAYS)
+        other: Language = "en" if language == "zh" else "zh"
+        return (*commands, Choice(other, "language", self._text("button.language", language)))
 
     def _fields(self, readings: Sequence[CardReading], language: Language) -> tuple[FieldView, ...]:
         shown = []

@@ -55,6 +55,10 @@ class Parts:
     def item_names(self) -> dict[str, Bilingual]:
         return {item.id: item.name for item in self.catalogue.all_items.values()}
 
+    @property
+    def departments(self) -> dict[str, Bilingual]:
+        return {item.id: item.department for item in self.catalogue.all_items.values()}
+
 
 def open_store(paths: Paths) -> ModelStore:
     """The speech models of this installation."""
@@ -107,15 +111,16 @@ def warm(parts: Parts, done: Callable[[str], None] = lambda _: None) -> None:
 
 def dialogue_settings(catalogue: Catalogue, prompts: Prompts, patience: Patience | None) -> DialogueSettings:
     """What the conversation knows of the items and sentences."""
+    keys = prompts.keys()
     return DialogueSettings(
         items={i.id: ItemView(i.id, i.documents, i.kind == "handoff") for i in catalogue.all_items.values()},
-        card_problems=frozenset(k.removeprefix(_PROBLEM) for k in prompts.keys() if k.startswith(_PROBLEM)),
+        card_problems=frozenset(k.removeprefix(_PROBLEM) for k in keys if k.startswith(_PROBLEM)),
         patience=patience or Patience(),
     )
 
 
 def fixed_sentences(catalogue: Catalogue, prompts: Prompts, language: Language = "zh") -> list[str]:
-    """Every sentence that can be made before a citizen comes: without a ticket and without a rule's reason."""
+    """Every sentence that can be made before a citizen comes; those with a ticket can't."""
     texts: list[str] = []
     for key in sorted(prompts.keys()):
         if key.split(".")[0] in ("page", "button", "stage", "label", "title", "value", "document", "error"):

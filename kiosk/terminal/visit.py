@@ -126,7 +126,7 @@ def run_visit(
             Dialogue(parts.settings),
             parts.understander,
             parts.expectations,
-            Pages(parts.prompts, parts.item_names),
+            Pages(parts.prompts, parts.item_names, parts.departments),
             Devices(
                 recogniser=parts.recogniser,
                 voice=parts.voices,

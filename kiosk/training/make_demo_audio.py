@@ -42,7 +42,9 @@ def main(arguments: list[str]) -> int:
     random = np.random.default_rng(20230327)
     for name, text in SAYS.items():
         speech = voices.speak(text)
-        save_wav(folder / name, in_a_room(to_house_rate(speech.samples, speech.rate), 20, random), SAMPLE_RATE)
+        save_wav(
+            folder / name, in_a_room(to_house_rate(speech.samples, speech.rate), 20, random), SAMPLE_RATE
+        )
     return 0
 
 
