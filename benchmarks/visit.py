@@ -1,7 +1,7 @@
 """`bench visit`: Ms Mao's visit, 20 times, all processes real, models warm.
 
-Only the seconds in which nothing works (a sentence plays, the citizen speaks or reaches for her card) are skipped;
-their stamps are kept as if they had been lived through, so both figures are those of a visit at natural speed.
+Only the seconds in which nothing works (a sentence plays, the citizen speaks or reaches for her card) are
+skipped; their stamps are kept as if they had been lived through, so both figures are a natural visit's.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Make requirements.lock from pyproject.toml: pinned, hashed, and with no index address in it.
 
-Run by `make lock` (needs pip-tools). Packages named in LEFT_OUT are dropped on purpose, see docs/dependencies.md;
-so the set-up installs with --no-deps.
+Run by `make lock` (needs pip-tools). Packages named in LEFT_OUT are dropped on purpose, see
+docs/dependencies.md; so the set-up installs with --no-deps.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-#: av: its wheels carry x264 and x265 (GPL), and we never decode with it. opencv-python: the headless one serves.
+#: av: its wheels carry x264 and x265 (GPL); we never decode with it. opencv-python: the headless one serves.
 LEFT_OUT = {"av", "opencv-python"}
 
 

@@ -1,7 +1,7 @@
 """Everything that `make demo` and `make test` need, on a machine with only git, make, python3 and apt.
 
-Standard library only: it runs before anything is installed. Each step looks first whether it is done, so that a
-second run takes a second and an interrupted one goes on where it stopped.
+Standard library only: it runs before anything is installed. Each step looks first whether it is done, so that
+a second run takes a second and an interrupted one goes on where it stopped.
 """
 
 from __future__ import annotations

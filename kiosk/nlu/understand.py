@@ -63,6 +63,10 @@ class Understander:
         """Command id -> the phrases that a recogniser of closed answers should expect."""
         return {c.id: c.phrases for c in self._words.commands}
 
+    def reply_phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """Command id -> the fewer phrases to expect after a yes-or-no question."""
+        return self._words.replies
+
     def prompt_sentences(self) -> tuple[str, ...]:
         """Whole sentences of the domain that prime an open recogniser: the first of every item."""
         return self._prompt

@@ -95,6 +95,10 @@ class _Commands(RootModel[dict[str, _Command]]):
     """id -> ways to say it."""
 
 
+class _Replies(RootModel[dict[str, list[str]]]):
+    """Command id -> phrases that may answer a yes-or-no question."""
+
+
 @dataclass(frozen=True)
 class Condition:
     """What may be the matter."""
@@ -151,6 +155,8 @@ class Words:
     """Unsure: yields where the sentence is about a licence."""
     no_emergencies: tuple[str, ...]
     commands: tuple[Command, ...]
+    replies: Mapping[str, tuple[str, ...]]
+    """Command id -> what its sound is scored against after a yes-or-no question."""
 
     @classmethod
     def load(cls, folder: Path) -> Words:
@@ -163,6 +169,10 @@ class Words:
         people = _read(folder / "people.yaml", _People)
         emergencies = _read(folder / "emergencies.yaml", _Emergencies)
         commands = _read(folder / "commands.yaml", _Commands).root
+        replies = _read(folder / "replies.yaml", _Replies).root
+        if replies.keys() != commands.keys():
+            differing = ", ".join(sorted(replies.keys() ^ commands.keys()))
+            raise NluError("bad_words", f"replies.yaml and commands.yaml differ in {differing}")
         groups = conditions.groups
         return cls(
             normaliser=Normaliser.make(normalise.fillers, normalise.replace),
@@ -201,6 +211,7 @@ class Words:
             ),
             no_emergencies=tuple(emergencies.not_),
             commands=tuple(_command(name, shape) for name, shape in commands.items()),
+            replies={name: tuple(phrases) for name, phrases in replies.items()},
         )
 
 

@@ -95,6 +95,9 @@ class Recogniser(Protocol):
     def warm(self) -> None:
         """Load what is needed; slow the first time, at start and never on a citizen's time."""
 
+    def prime(self, expectation: Expectation) -> None:
+        """Prepare a closed question before it is asked; may run while 小智 speaks."""
+
     def listen(self, samples: Samples, expectation: Expectation) -> Recognition:
         """Recognise one utterance (16 kHz). Safe to call from a worker thread, one call at a time.
 

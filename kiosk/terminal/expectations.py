@@ -12,8 +12,15 @@ from kiosk.speech.types import Answer, Expectation, ExpectationKind
 class Expectations:
     """The commands' phrasings and the domain's sentences, ready for the recogniser."""
 
-    def __init__(self, commands: Mapping[str, Sequence[str]], sentences: Sequence[str]) -> None:
+    def __init__(
+        self,
+        commands: Mapping[str, Sequence[str]],
+        replies: Mapping[str, Sequence[str]],
+        sentences: Sequence[str],
+    ) -> None:
+        """`replies`: the phrases of the same commands that are expected after a yes-or-no question."""
         self._commands = tuple(Answer(name, tuple(phrases)) for name, phrases in commands.items())
+        self._replies = tuple(Answer(name, tuple(phrases)) for name, phrases in replies.items())
         self._prompt = "".join(sentences)
 
     def of(self, listen: Listen, language: Language) -> Expectation:
@@ -23,7 +30,8 @@ class Expectations:
         return self.open(language)
 
     def closed(self, kind: ExpectationKind, language: Language) -> Expectation:
-        return Expectation(kind, self._commands, "", language)
+        answers = self._replies if kind == "yes_no" else self._commands
+        return Expectation(kind, answers, "", language)
 
     def open(self, language: Language) -> Expectation:
         return Expectation("open", self._commands, self._prompt, language)

@@ -14,7 +14,7 @@ _log = logging.getLogger("kiosk.terminal")
 
 
 class Loudspeaker:
-    """Takes a sentence and returns at once. When it is lost that is told once; the visit goes on in writing."""
+    """Takes a sentence and returns at once. A lost one is told once; the visit goes on in writing."""
 
     def __init__(self, player: BlockingPlayer, on_lost: Callable[[str], None]) -> None:
         self._player = player

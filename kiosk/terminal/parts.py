@@ -74,7 +74,9 @@ def load_hearing(paths: Paths) -> Hearing:
     """The recogniser and what it listens for; not yet warm."""
     catalogue = Catalogue.load(paths.assets)
     understander = Understander.load(catalogue, paths.assets / "words")
-    expectations = Expectations(understander.command_phrases(), understander.prompt_sentences())
+    expectations = Expectations(
+        understander.command_phrases(), understander.reply_phrases(), understander.prompt_sentences()
+    )
     return Hearing(choose_recogniser(open_store(paths)), understander, expectations)
 
 
@@ -100,13 +102,20 @@ def warm(parts: Parts, done: Callable[[str], None] = lambda _: None) -> None:
     """Load all models, side by side."""
     with ThreadPoolExecutor(3, thread_name_prefix="warm") as pool:
         jobs = {
-            "recogniser": pool.submit(parts.recogniser.warm),
+            "recogniser": pool.submit(_warm_hearing, parts),
             "voice": pool.submit(parts.voices.warm),
             "reader": pool.submit(parts.reader.warm),
         }
         for name, job in jobs.items():
             job.result()
             done(name)
+
+
+def _warm_hearing(parts: Parts) -> None:
+    """Load the recogniser and prepare the closed questions."""
+    parts.recogniser.warm()
+    for kind in ("yes_no", "commands"):
+        parts.recogniser.prime(parts.expectations.closed(kind, "zh"))
 
 
 def dialogue_settings(catalogue: Catalogue, prompts: Prompts, patience: Patience | None) -> DialogueSettings:

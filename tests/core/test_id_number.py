@@ -122,7 +122,5 @@ def test_redact_finds_numbers_in_groups(spoken: str) -> None:
 
 
 def test_redact_leaves_times_and_telephones_alone() -> None:
-    text = (
-        "0.012345678901234567 2026-01-05 01:02:03.123456 13800138000 0574-87654321 [123456, 789012, 34567]"
-    )
+    text = "0.012345678901234567 2026-01-05 01:02:03.123456 13800138000 0574-87654321 [123456, 789012, 34567]"
     assert redact(text) == text

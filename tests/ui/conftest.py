@@ -25,14 +25,19 @@ class Window:
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.taps: list[tuple[str, str]] = []
+        self.touches = 0
         self.app = TouchApp(
             lambda kind, what: self.taps.append((kind, what)),
             ASSETS,
             size=size,
             still=True,
             guard=0.0,
+            touched=self._touch,
             wall=lambda: datetime(2026, 1, 5, 9, 30),
         )
+
+    def _touch(self) -> None:
+        self.touches += 1
 
     def show(self, view: View) -> None:
         self.app.screen.show(view)

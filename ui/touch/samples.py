@@ -28,11 +28,6 @@ _FIELDS = {
     "valid_from": Bilingual("2016-03-08", "2016-03-08"),
     "valid_to": Bilingual("2036-03-08", "2036-03-08"),
 }
-_SURVEY = {
-    "confirm": Bilingual("满意", "Satisfied"),
-    "deny": Bilingual("不满意", "Not satisfied"),
-    "finish": Bilingual("完成", "Finish"),
-}
 _REASON = Bilingual(
     "您的驾驶证已过期，要办期满换证。",
     "Your licence has expired. It has to be renewed.",
@@ -61,7 +56,7 @@ class Samples:
             "confirm-item": self._about(
                 "confirm_item", "item.confirm", ("confirm", "deny"), face="listening"
             ),
-            "notice": self._about("notice", "notice.read", ("begin", "cancel")),
+            "notice": self._about("notice", "notice.read", ("confirm", "cancel")),
             "place-card": self._about("place_card", "card.place.id_card_front", document="id_card_front"),
             "place-card-back": self._about("place_card", "card.place.id_card_back", document="id_card_back"),
             "recognise": self._about("recognise", "card.looking", card=invented_card(), face="thinking"),
@@ -80,7 +75,9 @@ class Samples:
             "result": self._result(),
             "handover": self._handover(),
             "handover-waiting": self._about("handover", "handover.asked", ("finish",)),
-            "survey": replace(self._result(), page="survey", **self._texts("survey"), choices=self._survey()),
+            "survey": replace(
+                self._about("survey", "result.approved", ("confirm", "deny", "finish")), facts=self._ticket()
+            ),
             "goodbye": self._about("goodbye", "survey.thanks"),
             "warning": replace(self._about("warning", "silence.warning", ("wait",)), countdown=15.0),
             "device": self._device(),
@@ -126,7 +123,7 @@ class Samples:
 
     def _about(self, page: str, said: str, answers: Sequence[str] = (), **more: object) -> View:
         item, name, _ = self._items[0]
-        view = self._view(page, said, choices=self._commands(answers))
+        view = self._view(page, said, choices=self._commands(answers, page))
         return replace(view, subtitle=name.get(self._language), item=item, **more)  # type: ignore[arg-type]
 
     def _view(self, page: str, said: str, **more: object) -> View:
@@ -145,7 +142,7 @@ class Samples:
             always=(*always, other),
             words={
                 key.removeprefix(_WORDS): self._text(key)
-                for key in self._prompts.keys()
+                for key in sorted(self._prompts.keys())
                 if key.startswith(_WORDS)
             },
             **self._texts(page),  # type: ignore[arg-type]
@@ -162,18 +159,18 @@ class Samples:
         return self._prompts.text(key, self._language, item=name, window="3", ticket="A037")
 
     def _text(self, key: str) -> str:
-        if key == "button.elder_mode" and key not in self._prompts.keys():
-            return "大字" if self._language == "zh" else "Large"
         return self._prompts.text(key, self._language)
 
     def _heard(self, text: str) -> str:
         return f"{self._text('label.heard')}：{text}"
 
-    def _commands(self, ids: Sequence[str]) -> tuple[Choice, ...]:
-        return tuple(Choice(i, "command", self._text(f"button.{i}")) for i in ids)
-
-    def _survey(self) -> tuple[Choice, ...]:
-        return tuple(Choice(i, "command", words.get(self._language)) for i, words in _SURVEY.items())
+    def _commands(self, ids: Sequence[str], page: str = "") -> tuple[Choice, ...]:
+        """Buttons; a page may have its own word for a command."""
+        keys = self._prompts.keys()
+        own = {i: f"button.{page}.{i}" for i in ids}
+        return tuple(
+            Choice(i, "command", self._text(own[i] if own[i] in keys else f"button.{i}")) for i in ids
+        )
 
     def _item_choices(self, count: int) -> tuple[Choice, ...]:
         """So many items; beyond the real ones their names come again."""

@@ -13,6 +13,10 @@ from kiosk.terminal.screen import Choice, FieldView, StageView, View
 
 _log = logging.getLogger("ui.touch")
 
+#: Qt takes names for these; its stubs don't know that.
+_LIST: Any = "QVariantList"
+_MAP: Any = "QVariantMap"
+
 #: View.page -> the QML file of it.
 PAGES = {
     "standby": "Standby",
@@ -159,15 +163,13 @@ class ViewModel(QObject):
     heard = Property(str, _text("heard"), notify=heardChanged)
     face = Property(str, _face, notify=faceChanged)
     large = Property(bool, lambda self: self.view.large, notify=largeChanged)
-    words = Property("QVariantMap", lambda self: dict(self.view.words), notify=wordsChanged)
-    choices = Property("QVariantList", lambda self: _choices(self.view.choices), notify=choicesChanged)
-    always = Property("QVariantList", lambda self: _choices(self.view.always), notify=alwaysChanged)
-    fields = Property(
-        "QVariantList", lambda self: _fields(self.view.fields, self._crops), notify=fieldsChanged
-    )
-    stages = Property("QVariantList", lambda self: _stages(self.view.stages), notify=stagesChanged)
+    words = Property(_MAP, lambda self: dict(self.view.words), notify=wordsChanged)
+    choices = Property(_LIST, lambda self: _choices(self.view.choices), notify=choicesChanged)
+    always = Property(_LIST, lambda self: _choices(self.view.always), notify=alwaysChanged)
+    fields = Property(_LIST, lambda self: _fields(self.view.fields, self._crops), notify=fieldsChanged)
+    stages = Property(_LIST, lambda self: _stages(self.view.stages), notify=stagesChanged)
     facts = Property(
-        "QVariantList",
+        _LIST,
         lambda self: [{"label": k, "value": v} for k, v in self.view.facts.items()],
         notify=factsChanged,
     )
@@ -175,7 +177,7 @@ class ViewModel(QObject):
     level = Property(float, lambda self: self._level, notify=levelChanged)
     preview = Property(str, lambda self: self._preview, notify=previewChanged)
     outline = Property(
-        "QVariantList",
+        _LIST,
         lambda self: [{"x": x, "y": y} for x, y in self._outline],
         notify=previewChanged,
     )

@@ -12,20 +12,33 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 # Before Qt is loaded. Without a GPU Qt's software renderer is 10 times as fast as an emulated one.
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDate,
+    QEvent,
+    QLocale,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    QUrl,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFont, QGuiApplication, QPixmapCache
-from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.core.errors import KioskError
 from kiosk.terminal.screen import FieldView, View
 from kiosk.vision.types import Image, Quad
 from ui.touch.images import IconProvider, VisitImageProvider, VisitImages, smaller, without_number
-from ui.touch.viewmodel import ViewModel
+from ui.touch.viewmodel import PAGES, ViewModel
 
 _log = logging.getLogger("ui.touch")
 _QML = Path(__file__).resolve().parent / "qml"
@@ -36,7 +49,7 @@ GUARD_SECONDS = 0.35
 _MASKED = "*"
 
 Tap = Callable[[str, str], None]
-"""Kind and id of what was touched. Kinds: item, command, language (a Choice's own), wake, text (a key pad)."""
+"""Kind and id of what was touched: item, command or language (a Choice's own), wake, text (a key pad)."""
 
 
 class WindowError(KioskError):
@@ -186,9 +199,16 @@ def _own_field(field: FieldView) -> FieldView:
 class _Hand(QObject):
     """What QML calls when something is touched."""
 
-    def __init__(self, tap: Tap, now: Callable[[], float], guard: float) -> None:
+    def __init__(
+        self,
+        tap: Tap,
+        now: Callable[[], float],
+        guard: float,
+        touched: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__()
         self._tap = tap
+        self._touched = touched
         self._now = now
         self._guard = guard
         self._turned = -guard
@@ -203,6 +223,12 @@ class _Hand(QObject):
             return
         self._tap(kind, what)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A finger has come down, wherever. Nothing is kept from the window."""
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
+            self._touched()
+        return False
+
 
 class TouchApp:
     """The Qt application. Make it, `run` it and use it on the main thread; `screen` is for any thread."""
@@ -216,32 +242,48 @@ class TouchApp:
         size: tuple[int, int] | None = None,
         still: bool = False,
         guard: float = GUARD_SECONDS,
+        touched: Callable[[], None] = lambda: None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = datetime.now,
     ) -> None:
         """`size`: a window of so many pixels. `windowed`: portrait, made smaller to fit the desktop.
 
-        `still`: no animation, for pictures and for those whom movement disturbs. Raises WindowError
-        `no_window` where the pages can't be loaded.
+        `still`: no animation, for pictures and for those whom movement disturbs. `touched` is called for
+        every finger that comes down, on a button or beside it: speech stops, patience begins anew. Both
+        callbacks come on the GUI thread. Raises WindowError `no_window` where the pages can't be loaded.
         """
-        self._app = QGuiApplication.instance() or QGuiApplication(["xiaozhi"])
+        app = QGuiApplication.instance() or QGuiApplication(["xiaozhi"])
+        # Python lets go of these in the order they are made: the pages before what they show.
+        self._engine = QQmlApplicationEngine()
         font = QFont(_FAMILIES)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         QGuiApplication.setFont(font)
         self.screen = TouchScreen()
         self._wall = wall
-        self._hand = _Hand(tap, now, guard)
+        self._hand = _Hand(tap, now, guard, touched)
         self.screen.on_page = self._turned
-        self._engine = self._load(assets, still)
-        self.window = self._engine.rootObjects()[0]
-        assert isinstance(self.window, QQuickWindow)
+        self._load(assets, still)
+        self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
+        self.window.installEventFilter(self._hand)
         self.screen.rested = self._let_go
-        self._clock = QTimer(interval=1000, timeout=self._tick)
+        self._clock = QTimer()
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
         self._clock.start()
+        self._app = app
         self._open(windowed, size)
+        self._pages: list[QQmlComponent] = []
+        self._unread = sorted(PAGES.values())
+        QTimer.singleShot(0, self._read_ahead)
 
-    def _load(self, assets: Path, still: bool) -> QQmlApplicationEngine:
-        engine = QQmlApplicationEngine()
+    def _read_ahead(self) -> None:
+        """Compile one page more, so that none has to be waited for when its time comes."""
+        if self._unread:
+            self._pages.append(QQmlComponent(self._engine, "Kiosk.Pages", self._unread.pop()))
+            QTimer.singleShot(20, self._read_ahead)
+
+    def _load(self, assets: Path, still: bool) -> None:
+        engine = self._engine
         engine.addImportPath(str(_QML))
         # The engine owns its providers, but Python must not forget them.
         self._providers = (VisitImageProvider(self.screen.images), IconProvider(assets / "images"))
@@ -256,10 +298,9 @@ class TouchApp:
         engine.loadFromModule("Kiosk.Pages", "Main")
         if not engine.rootObjects():
             raise WindowError("no_window", "the pages of the touch screen can't be loaded")
-        return engine
 
     @staticmethod
-    def _warn(warnings: list[object]) -> None:
+    def _warn(warnings: list[QQmlError]) -> None:
         for warning in warnings:
             _log.error("a page has a fault: %s", warning.toString(), extra={"code": "qml"})
 
@@ -282,8 +323,9 @@ class TouchApp:
         """The time of day, in the visitor's way of writing it."""
         chinese = self.screen.model.view.language == "zh"
         locale = QLocale(QLocale.Language.Chinese if chinese else QLocale.Language.English)
+        form = "yyyy年M月d日 dddd" if chinese else "dddd, d MMMM yyyy"
         now = self._wall()
-        date = locale.toString(now.date(), "yyyy年M月d日 dddd" if chinese else "dddd, d MMMM yyyy")
+        date = locale.toString(QDate(now.year, now.month, now.day), form)
         self.screen.model.put_clock(now.strftime("%H:%M"), date)
 
     def _turned(self) -> None:
@@ -328,7 +370,11 @@ class TouchApp:
 
     def close(self) -> None:
         """Take the window down; the application stays for the next."""
+        self.settle()
+        self.screen.rested = self.screen.on_page = lambda: None
         self._clock.stop()
+        self._unread.clear()
+        self._pages.clear()
         self.window.close()
         self._engine.clearComponentCache()
         self._engine.deleteLater()
