@@ -194,8 +194,8 @@ class _ItemReader:
             if rules or shape.outcome or not shape.handoff_reason:
                 raise file.error((), "a hand-off item has a handoff_reason, and no rules or outcome")
             return
-        if not rules or shape.outcome is None:
-            raise file.error((), "an item has rules and an outcome")
+        if not rules or shape.outcome is None or not shape.sentences:
+            raise file.error((), "an item has sentences, rules and an outcome")
         ids = [rule.id for rule in rules]
         for index, rule in enumerate(shape.rules):
             if ids.count(rule.id) > 1:

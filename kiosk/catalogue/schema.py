@@ -106,7 +106,7 @@ class ItemShape(Shape):
     name: Words
     department: Words
     window: str
-    sentences: list[str] = Field(min_length=1)
+    sentences: list[str] = Field(default_factory=list)
     documents: list[str]
     extra_documents: dict[str, str] = Field(default_factory=dict)
     include: list[Id] = Field(default_factory=list)

@@ -151,10 +151,10 @@ def _write(out: Path | None, outcome: VisitOutcome, paper: bytes | None) -> dict
 
 def _pictures(outcome: VisitOutcome, out: Path) -> None:
     # Qt is only imported where a picture is wanted.
-    from ui.touch.pictures import save_pictures
+    from ui.touch.shots import render_views
 
     if isinstance(outcome.screen, RecordingScreen):
-        save_pictures(outcome.screen.views, out)
+        render_views(outcome.screen.views, out)
 
 
 def _tell(entry: Mapping[str, object]) -> None:

@@ -51,7 +51,6 @@ class Understander:
         self._words = words
         self._items = tuple(catalogue.items)
         said = [(i.id, i.sentences) for i in catalogue.items.values()]
-        self._prompt = tuple(f"{i.sentences[0]}。" for i in catalogue.items.values())
         self._bank = Bank.make(said, words.normaliser)
 
     @classmethod
@@ -68,8 +67,8 @@ class Understander:
         return self._words.replies
 
     def prompt_sentences(self) -> tuple[str, ...]:
-        """Whole sentences of the domain that prime an open recogniser: the first of every item."""
-        return self._prompt
+        """Whole sentences of the domain that prime an open recogniser."""
+        return self._words.prompt
 
     def understand(self, text: str) -> Understanding:
         """One utterance."""

@@ -95,6 +95,10 @@ class _Commands(RootModel[dict[str, _Command]]):
     """id -> ways to say it."""
 
 
+class _Hearing(_Shape):
+    prompt: list[str]
+
+
 class _Replies(RootModel[dict[str, list[str]]]):
     """Command id -> phrases that may answer a yes-or-no question."""
 
@@ -155,6 +159,8 @@ class Words:
     """Unsure: yields where the sentence is about a licence."""
     no_emergencies: tuple[str, ...]
     commands: tuple[Command, ...]
+    prompt: tuple[str, ...]
+    """Whole sentences that prime an open recogniser."""
     replies: Mapping[str, tuple[str, ...]]
     """Command id -> what its sound is scored against after a yes-or-no question."""
 
@@ -211,6 +217,7 @@ class Words:
             ),
             no_emergencies=tuple(emergencies.not_),
             commands=tuple(_command(name, shape) for name, shape in commands.items()),
+            prompt=tuple(_read(folder / "hearing.yaml", _Hearing).prompt),
             replies={name: tuple(phrases) for name, phrases in replies.items()},
         )
 

@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol, get_args
 
+from kiosk.core.text import Language
 from kiosk.dialogue import actions as do
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
@@ -101,6 +102,8 @@ class Conductor:
         self._timers: dict[str, Scheduled] = {}
         self._readings: list[CardReading] = []
         self._stopped = False
+        self.patience: float | None = 60.0
+        """Seconds without anything due or at work after which something is wrong; None: it rests."""
         self.before_wipe: Callable[[], None] = lambda: None
         """Called when a visit ends, before everything of it is forgotten."""
         self._mouth = Mouth(timeline, pool, devices.voice, devices.player, self._sound, self._silent)
@@ -131,7 +134,7 @@ class Conductor:
     def run(self, until: Callable[[State], bool]) -> State:
         """Handle what happens until the state says so or `stop` is called."""
         while not self._stopped and not until(self.state):
-            self._timeline.next()()
+            self._timeline.next(self.patience)()
         return self.state
 
     def stop(self) -> None:
@@ -260,6 +263,8 @@ class Conductor:
         if self._ears:
             self._ears.wipe()
         self._last_request = ""
+        self.said.clear()
+        self._mouth.wipe()
         self.counter.forget()
         self._pages.forget()
         self._devices.screen.clear()
@@ -308,7 +313,8 @@ class Conductor:
         if expectation.kind != "open":
             if first.answer is not None:
                 return first, Understanding(first.text, "command", first.answer, confidence=1.0)
-            free = self._devices.recogniser.listen(turn.samples, self._expectations.open(language))
+            # Longer than any answer: the recogniser has decoded it already.
+            free = first if first.text else self._listen_freely(turn, language)
             said = self._understand(free)
             if said.outcome in ("item", "handoff", "emergency"):
                 return free, said
@@ -320,6 +326,9 @@ class Conductor:
             if together.outcome in ("item", "handoff"):
                 return first, together
         return first, said
+
+    def _listen_freely(self, turn: Turn, language: Language) -> Recognition:
+        return self._devices.recogniser.listen(turn.samples, self._expectations.open(language))
 
     def _understand(self, heard: Recognition) -> Understanding:
         if not heard.hypotheses:

@@ -18,6 +18,10 @@ from kiosk.vision.types import CardReading, Image
 _ALWAYS = ("back", "repeat", "staff", "elder_mode")
 
 
+#: Small words of the window itself.
+_WORDS = "label.touch."
+
+
 class Pages:
     """Holds the view that is on the screen, and turns it into the next one."""
 
@@ -26,10 +30,16 @@ class Pages:
         prompts: Prompts,
         items: Mapping[str, Bilingual],
         departments: Mapping[str, Bilingual] | None = None,
+        offered: Sequence[str] = (),
     ) -> None:
-        """`items` and `departments`: an item's id to its name and its department's."""
+        """`items` and `departments`: an item's id to its name and its department's.
+
+        `offered`: what the standby page says it can do.
+        """
+        self._offered = frozenset(offered)
         self._prompts = prompts
         self._keys = prompts.keys()
+        self._small_words = sorted(k for k in self._keys if k.startswith(_WORDS))
         self._items = items
         self._departments = departments or {}
         self._view = self._blank("zh")
@@ -54,6 +64,8 @@ class Pages:
             heard=self._view.heard if self._view.page in (self._heard_on, show.page) else "",
             choices=tuple(self._choice(c, show.page, language) for c in show.choices),
             always=self._always(language),
+            item=state.item or "",
+            countdown=_seconds(show.values.get("seconds")),
             cause=show.values.get("cause", ""),
             document=show.values.get("document", ""),
         )
@@ -69,6 +81,9 @@ class Pages:
         view = replace(view, facts={self._text(f"label.{k}", language): v for k, v in facts.items()})
         if show.values.get("reason"):
             view = replace(view, hint=show.values["reason"])
+        lost = f"error.{show.values.get('device', '')}_lost"
+        if show.page == "device" and lost in self._keys:
+            view = replace(view, hint=self._text(lost, language))
         return self._now(view)
 
     def face(self, face: Face) -> View:
@@ -98,6 +113,10 @@ class Pages:
             hall=self._text("title.hall", language),
             subtitle=self._text("title.subtitle", language),
             language=language,
+            choices=tuple(self._choice(i, "standby", language) for i in self._items if i in self._offered),
+            words={
+                k.removeprefix(_WORDS): self._text(k, language) for k in self._keys if k.startswith(_WORDS)
+            },
         )
 
     def _text(self, key: str, language: Language) -> str:
@@ -135,6 +154,10 @@ class Pages:
         last = order[-1] if show.page == "result" else show.values.get("done", "")
         done = order.index(last) if last in order else -1
         return tuple(StageView(s, self._text(f"stage.{s}", language), i <= done) for i, s in enumerate(order))
+
+
+def _seconds(text: str | None) -> float | None:
+    return float(text) if text else None
 
 
 def _accepted(readings: Sequence[CardReading]) -> list[CardReading]:

@@ -103,7 +103,7 @@ class Timeline:
         else:
             then(future.result())
 
-    def next(self, patience: float = 60.0) -> Call:
+    def next(self, patience: float | None = 60.0) -> Call:
         """The next thing to do, waiting for it; skipped to where that is allowed.
 
         Raises TerminalError `stuck` where nothing at all is to come: nothing due, no job at work, and
@@ -116,12 +116,14 @@ class Timeline:
                 pass
             while self._heap and self._heap[0].cancelled:
                 heapq.heappop(self._heap)
-            wait = self._heap[0].due - self.now() if self._heap else patience
-            if self._heap and wait <= 0:
-                return heapq.heappop(self._heap).call
-            if self._heap and self._skipping and self._working == 0:
-                self._skipped += wait
-                continue
+            wait = patience
+            if self._heap:
+                wait = self._heap[0].due - self.now()
+                if wait <= 0:
+                    return heapq.heappop(self._heap).call
+                if self._skipping and self._working == 0:
+                    self._skipped += wait
+                    continue
             try:
                 return self._inbox.get(timeout=wait)
             except queue.Empty:

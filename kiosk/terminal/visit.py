@@ -6,7 +6,7 @@ through the card reader, the case through the desk's HTTP API, like a live citiz
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -114,7 +114,6 @@ def run_visit(
     clock: Clock,
     player: Player | None = None,
     screen: Screen | None = None,
-    before_wipe: Callable[[CaseView | None], None] = lambda _: None,
 ) -> VisitOutcome:
     """From the first greeting to the wipe."""
     timeline = Timeline(clock, skipping=not plan.natural)
@@ -126,7 +125,7 @@ def run_visit(
             Dialogue(parts.settings),
             parts.understander,
             parts.expectations,
-            Pages(parts.prompts, parts.item_names, parts.departments),
+            Pages(parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items)),
             Devices(
                 recogniser=parts.recogniser,
                 voice=parts.voices,
@@ -147,24 +146,37 @@ def run_visit(
         )
         ears = _ears(plan, timeline, pool, conductor)
         conductor.attach(ears)
-        kept: list[CaseView | None] = []
-        conductor.before_wipe = lambda: kept.append(conductor.counter.last)
+        kept = _Kept()
+        conductor.before_wipe = lambda: kept.take(conductor)
         timeline.post(lambda: conductor.happen(Woke()))
         state = conductor.run(until=visit_over)
         if isinstance(ears, LiveEars):
             ears.stop()
     entries = recorder.entries
-    case = next((view for view in reversed(kept) if view), None)
     return VisitOutcome(
         state=state,
-        case=case,
-        said=tuple(conductor.said),
+        case=kept.case,
+        said=tuple(kept.said),
         closing=_closing(entries),
-        speeches=tuple(conductor.speeches),
+        speeches=tuple(kept.speeches),
         screen=shown,
         machine_seconds=sum(w.seconds for w in waits(entries)),
         visit_seconds=visit_seconds(entries),
     )
+
+
+@dataclass
+class _Kept:
+    """What the demo and the journeys look at after the conductor has forgotten it."""
+
+    case: CaseView | None = None
+    said: list[str] = field(default_factory=list)
+    speeches: list[Speech] = field(default_factory=list)
+
+    def take(self, conductor: Conductor) -> None:
+        self.case = conductor.counter.last or self.case
+        self.said += conductor.said
+        self.speeches += conductor.speeches
 
 
 def _ears(plan: VisitPlan, timeline: Timeline, pool: ThreadPoolExecutor, conductor: Conductor) -> Ears:

@@ -1,9 +1,10 @@
-"""A whole visit through the real processes: models, desk, simulated registers. Loaded once for all journeys."""
+"""A whole visit through the real processes: models, desk, simulated registers. Loaded once for all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from kiosk.commands.services import Services, running_services
 from kiosk.core.clock import SystemClock
+from kiosk.core.id_number import check_digit
 from kiosk.core.paths import Paths, repository_root
 from kiosk.desk.client import DeskClient
 from kiosk.desk.schemas import CaseView
@@ -93,21 +95,40 @@ def silence() -> Samples:
 
 @pytest.fixture(scope="session")
 def card_of(people: dict[str, PersonCard]) -> Callable[..., Image]:
-    """A photograph of a person's card."""
+    """A photograph of a person's card; a person by id or as a card of her own."""
+    held = Shot(rotation=4.0, tilt=(0.04, 0.02), gradient=0.25)
 
-    def picture(person: str, side: str = "front", shot: Shot | None = None) -> Image:
+    def picture(person: str | PersonCard, side: str = "front", shot: Shot = held) -> Image:
+        card = people[person] if isinstance(person, str) else person
         draw = draw_front if side == "front" else draw_back
-        rng = np.random.default_rng(11)
-        return photograph(draw(people[person]), shot or Shot(rotation=4.0, tilt=(0.04, 0.02), gradient=0.25), rng)
+        return photograph(draw(card), shot, np.random.default_rng(11))
 
     return picture
 
 
+@pytest.fixture(scope="session")
+def newcomer(people: dict[str, PersonCard]) -> PersonCard:
+    """Somebody whom the shipped world doesn't know."""
+    first17 = "33021219880615502"
+    return replace(people["mao"], name="周小敏", id_number=first17 + check_digit(first17))
+
+
 Visit = Callable[..., Visited]
+Speak = Callable[[str], Samples]
+CardOf = Callable[..., Image]
+
+
+def stored(folder: Path) -> dict[str, int]:
+    """How many cases and certificates the desk's store under `folder` holds."""
+    (store,) = folder.rglob("desk.sqlite")
+    with sqlite3.connect(store) as connection:
+        return {
+            t: connection.execute(f"select count(*) from {t}").fetchone()[0] for t in ("cases", "certificate")
+        }
 
 
 @pytest.fixture
-def visit(parts: Parts, tmp_path: Path) -> Iterator[Visit]:
+def visit(parts: Parts, tmp_path: Path) -> Visit:
     """Run one visit; keyword arguments say what is special about it."""
     demo = repository_root() / "assets" / "demo"
     default = Paths.default()
@@ -138,7 +159,7 @@ def visit(parts: Parts, tmp_path: Path) -> Iterator[Visit]:
             paper = desk.paper(outcome.case.case_id) if _is_ready(outcome.case) and outcome.case else None
             return Visited(outcome, recorder.entries, paper, desk.reviews(), services)
 
-    yield run
+    return run
 
 
 def _is_ready(case: CaseView | None) -> bool:

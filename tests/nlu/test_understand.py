@@ -203,5 +203,6 @@ def test_it_can_say_why(understander: Understander) -> None:
 
 def test_the_recogniser_gets_whole_sentences(understander: Understander) -> None:
     sentences = understander.prompt_sentences()
-    assert len(sentences) == 3
+    assert any("驾照" in s for s in sentences)
+    assert any("驾驶证" in s for s in sentences)
     assert all(len(s) >= 5 for s in sentences)

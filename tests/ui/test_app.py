@@ -50,12 +50,8 @@ def test_render_views_makes_one_picture_a_page(tmp_path: Path, every_view: Views
 
 def test_the_same_view_gives_the_same_picture(tmp_path: Path, every_view: Views) -> None:
     for name in ("standby", "checking", "confirm-fields", "warning"):
-        one, two = (
-            np.asarray(
-                Image.open(shots.render_views([every_view["zh"][name]], tmp_path / str(n))[0]), np.int16
-            )
-            for n in (1, 2)
-        )
+        files = [shots.render_views([every_view["zh"][name]], tmp_path / str(n))[0] for n in (1, 2)]
+        one, two = (np.asarray(Image.open(f), np.int16) for f in files)
         # The edges of letters may be smoothed a little differently.
         assert np.abs(one - two).max() < 60
 

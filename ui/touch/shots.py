@@ -104,7 +104,7 @@ def main(folder: Path) -> None:
 def _shrink(file: Path) -> None:
     """256 colours are enough for a manual, and a quarter of the size."""
     with Image.open(file) as picture:
-        small = picture.convert("RGB").quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
+        small = picture.convert("RGB").quantize(256, kmeans=1)
     small.save(file, optimize=True)
 
 
