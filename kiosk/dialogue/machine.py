@@ -239,12 +239,18 @@ class Dialogue:
         says: list[Action] = [lead] if lead else []
         if state.name in _MACHINE_WORKS or state.prompt is None:
             return state, (*first, *(says or [Say("decide.wait")]))
+        state = replace(state, again=state.again + 1)
         # A word cuts off the sentence under way: a greeting or a result has to be said again in any case.
         if repeat or state.name not in QUESTIONS:
             says.append(Say(state.prompt.key, state.prompt.values))
         if state.name not in QUESTIONS:
             ears = (Listen("commands"),) if state.name in _OFFICER_COMES else ()
+            if ears and state.again > self._settings.max_misses:
+                # Said often enough; she is heard on, but the page's time runs out (a noisy hall, a child).
+                return state, (*first, *ears)
             return state, (*first, *says, *ears)
+        if state.again > self._settings.max_repeats:
+            return self._hand_over(state, "asked_by_citizen", "handover.not_understood")
         listen = Listen(QUESTIONS[state.name].listen, state.candidates)
         return state, (StopTimers(), *first, page_of(state, self._settings), *says, listen)
 
@@ -270,7 +276,10 @@ class Dialogue:
     def _denied(self, state: State) -> Step:
         match state.name:
             case StateName.CONFIRM_ITEM | StateName.CLARIFY:
-                asking = state.at(StateName.ASK_NEED, item=None, candidates=())
+                denials = state.denials + 1
+                if denials >= self._settings.max_misses:
+                    return self._hand_over(state, "asked_by_citizen", "handover.not_understood")
+                asking = state.at(StateName.ASK_NEED, item=None, candidates=(), denials=denials)
                 step = ask(asking, self._settings, (Say("item.denied"),))
                 return step[0], (StopTimers(), *step[1])
             case StateName.NOTICE:

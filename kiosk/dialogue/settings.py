@@ -44,4 +44,6 @@ class DialogueSettings:
     """Problem codes that have a sentence of their own."""
     patience: Patience = Patience()
     max_misses: int = 3
+    max_repeats: int = 6
+    """After so many repeats in a row without progress an officer is called."""
     max_card_tries: int = 3

@@ -91,6 +91,10 @@ class State:
     handoff_cause: str | None = None
     misses: int = 0
     """Answers in a row that were not understood."""
+    again: int = 0
+    """How often in a row the same thing was said again because she asked for it."""
+    denials: int = 0
+    """How often in this visit what was offered was not it."""
     silences: int = 0
     prompt: Prompt | None = None
     """What was asked last."""
@@ -102,7 +106,7 @@ class State:
 
     def at(self, name: StateName, **changes: object) -> State:
         """The same visit in another state, its ladders at the first rung."""
-        return replace(self, name=name, **{"misses": 0, "silences": 0, "held": False, **changes})  # type: ignore[arg-type]
+        return replace(self, name=name, **{"misses": 0, "silences": 0, "again": 0, "held": False, **changes})  # type: ignore[arg-type]
 
 
 def visit_over(state: State) -> bool:

