@@ -18,6 +18,7 @@ from kiosk.core.log import configure_logging
 
 #: Command -> one line of help; the module of the same name has `configure(parser)` and `run(options)`.
 COMMANDS = {
+    "kiosk": "the kiosk itself, on a screen (without a command, too)",
     "demo": "a citizen's whole visit with simulated registries",
     "hear": "recognise recordings or the microphone",
     "understand": "what a sentence asks for",
@@ -43,6 +44,8 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0].startswith("--") and given[0] not in ("--help", "-h")):
+        given = ["kiosk", *given]
     configure_logging(os.environ.get("XIAOZHI_LOG", "ERROR"))
     parser = Parser(prog="main.py", description="小智: a voice-driven kiosk for a police service hall")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kiosk.core.text import Language
 from kiosk.nlu.types import Understanding
 
 
@@ -20,6 +21,18 @@ class Meant:
 
     understanding: Understanding
     by: Literal["voice", "touch"] = "voice"
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A finger on the glass, on a button or beside one: somebody is there."""
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    """The visitor wants the other language."""
+
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -117,6 +130,8 @@ class DeviceLost:
 Event = (
     Woke
     | Meant
+    | Touched
+    | LanguageChosen
     | Unclear
     | SaidAll
     | TimerFired

@@ -17,6 +17,7 @@ from kiosk.dialogue.actions import (
     Adjust,
     AskPrecheck,
     CallStaff,
+    Capture,
     HandOver,
     Listen,
     Say,
@@ -74,6 +75,8 @@ class Dialogue:
         self._on: dict[type[ev.Event], Callable[[State, ev.Event], Step]] = {
             ev.Woke: self._woke,
             ev.Meant: self._meant,
+            ev.Touched: self._touched,
+            ev.LanguageChosen: self._language_chosen,
             ev.Unclear: lambda state, _: self._missed(state),
             ev.SaidAll: self._said_all,
             ev.TimerFired: self._timer,
@@ -99,6 +102,8 @@ class Dialogue:
     def _resting(self, state: State, event: ev.Event) -> Step:
         if isinstance(event, ev.Woke):
             return self._woke(State(language=state.language), event)
+        if isinstance(event, ev.LanguageChosen):
+            return replace(state, language=event.language), ()
         if isinstance(event, ev.Meant) and event.understanding.outcome == "emergency":
             return self._emergency(State(language=state.language))
         return state, ()
@@ -146,6 +151,23 @@ class Dialogue:
         if state.submitted:
             return self._again(state, None)
         return self._request(state, said)
+
+    def _touched(self, state: State, event: ev.Event) -> Step:
+        """The patience begins anew; after the warning her page comes back."""
+        if state.name not in QUESTIONS or state.prompt is None:
+            return state, ()
+        back: tuple[Action, ...] = (page_of(state, self._settings),) if state.silences else ()
+        return replace(state, silences=0), (*back, *timers_of(state, self._settings.patience))
+
+    def _language_chosen(self, state: State, event: ev.Event) -> Step:
+        """The same page and the same sentence, in the other language."""
+        assert isinstance(event, ev.LanguageChosen)
+        spoken = replace(state, language=event.language)
+        if state.name in QUESTIONS:
+            asked, actions = ask(spoken, self._settings)
+            # The camera goes on looking; it must not throw away a reading under way.
+            return asked, (StopTimers(), *(a for a in actions if not isinstance(a, Capture)))
+        return self._again(spoken, None)
 
     def _after_the_result(self, state: State, said: Understanding) -> Step:
         if said.outcome in ("item", "handoff", "ask") and state.ended == "issued":
@@ -237,12 +259,13 @@ class Dialogue:
     ) -> Step:
         """Say `lead`, then what was said last (or that it is being worked on), and listen on."""
         says: list[Action] = [lead] if lead else []
-        if state.name in _MACHINE_WORKS or state.prompt is None:
+        prompt = state.prompt
+        if state.name in _MACHINE_WORKS or prompt is None:
             return state, (*first, *(says or [Say("decide.wait")]))
         state = replace(state, again=state.again + 1)
         # A word cuts off the sentence under way: a greeting or a result has to be said again in any case.
         if repeat or state.name not in QUESTIONS:
-            says.append(Say(state.prompt.key, state.prompt.values))
+            says.append(Say(prompt.key, prompt.values))
         if state.name not in QUESTIONS:
             ears = (Listen("commands"),) if state.name in _OFFICER_COMES else ()
             if ears and state.again > self._settings.max_misses:

@@ -17,7 +17,7 @@ from kiosk.dialogue import actions as do
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.questions import QUESTIONS
-from kiosk.dialogue.states import State
+from kiosk.dialogue.states import State, StateName
 from kiosk.nlu.types import Understanding
 from kiosk.speech.types import Recogniser, Recognition, Speech, Voice
 from kiosk.terminal.counter import Counter, Desk
@@ -33,8 +33,18 @@ from kiosk.vision.types import CardReading, DocumentKind, FrameSource
 
 _log = logging.getLogger("kiosk.terminal")
 _DOCUMENTS: dict[str, DocumentKind] = {name: name for name in get_args(DocumentKind)}
+#: Commands that wake 小智 when they are overheard.
+_WAKING = frozenset({"staff", "help"})
 #: After these the sentence under way is out of date.
-_OVERTAKING = (ev.Meant, ev.Unclear, ev.CardStill, ev.CardRead, ev.CaseIssued, ev.CaseHandedOver)
+_OVERTAKING = (
+    ev.Meant,
+    ev.LanguageChosen,
+    ev.Unclear,
+    ev.CardStill,
+    ev.CardRead,
+    ev.CaseIssued,
+    ev.CaseHandedOver,
+)
 
 
 class Understands(Protocol):
@@ -61,6 +71,8 @@ class Devices:
     """Play the short sound."""
     adjust: Callable[[str], None]
     """Volume and speed."""
+    lively: bool = False
+    """Somebody looks at the screen: it gets loudness and the camera's picture."""
     card_asked: Callable[[str], None] = lambda _: None
     """A card is wanted: a simulated citizen reaches for it."""
     card_taken: Callable[[], None] = lambda: None
@@ -106,7 +118,15 @@ class Conductor:
         """Seconds without anything due or at work after which something is wrong; None: it rests."""
         self.before_wipe: Callable[[], None] = lambda: None
         """Called when a visit ends, before everything of it is forgotten."""
-        self._mouth = Mouth(timeline, pool, devices.voice, devices.player, self._sound, self._silent)
+        self._mouth = Mouth(
+            timeline,
+            pool,
+            devices.voice,
+            devices.player,
+            self._sound,
+            self._silent,
+            devices.screen.level if devices.lively else None,
+        )
         self._eyes = Eyes(
             timeline,
             pool,
@@ -116,6 +136,7 @@ class Conductor:
             self._card_still,
             self._card_read,
             self.device_lost,
+            (lambda frame: devices.screen.preview(frame, None)) if devices.lively else (lambda _: None),
         )
         self.counter = Counter(timeline, pool, devices.desk, self.happen, office)
         self._ears: Ears | None = None
@@ -149,6 +170,19 @@ class Conductor:
         """From any thread: something happened (a tap)."""
         self._timeline.post(lambda: self.happen(event))
 
+    def rest(self) -> None:
+        """Wait for the next citizen: a touch wakes 小智, or a request said aloud. Conductor's thread only."""
+        self.state = State()
+        self._devices.screen.clear()
+        self._devices.screen.show(self._pages.standby(self.state.language))
+        self._listen_at_rest()
+
+    def _listen_at_rest(self) -> None:
+        self._hearing = do.Listen("open")
+        self._ears_open = self._ears is not None
+        if self._ears:
+            self._ears.open("open")
+
     def happen(self, event: ev.Event) -> None:
         """One step of the dialogue, and its actions carried out. On the conductor's thread only."""
         before = self.state
@@ -160,6 +194,8 @@ class Conductor:
         for action in actions:
             self._perform(action)
         self._maybe_listen()
+        if self.state.name is StateName.IDLE and self.state.language != before.language:
+            self._devices.screen.show(self._pages.standby(self.state.language))
 
     def _note(self, event: str, **details: object) -> None:
         self._recorder.record(self._timeline.now(), self._timeline.skipped, event, **details)
@@ -287,6 +323,9 @@ class Conductor:
         self._ears_open = False
         if self._ears:
             self._ears.close()
+        if self.state.name is StateName.IDLE:
+            self._overhear(turn)
+            return
         if self.state.name in QUESTIONS:
             # She has spoken: the ladder of quiet starts anew with the answer. What ends a visit by itself
             # (an officer comes) runs on; a noisy hall would keep it open for ever.
@@ -299,6 +338,25 @@ class Conductor:
             self._pool,
             lambda: self._recognise(turn, listen),
             lambda found: self._recognised(*found),
+            self._hearing_failed,
+        )
+
+    def _overhear(self, turn: Turn) -> None:
+        """Nobody has touched anything: only what is plainly meant for 小智 wakes it, and nothing is kept."""
+
+        def understood(said: Understanding) -> None:
+            if self.state.name is not StateName.IDLE:
+                return
+            if said.outcome in ("item", "handoff", "emergency") or said.id in _WAKING:
+                self.happen(ev.Woke())
+                self.happen(ev.Meant(said))
+            else:
+                self._listen_at_rest()
+
+        self._timeline.work(
+            self._pool,
+            lambda: self._understand(self._listen_freely(turn, "zh")),
+            understood,
             self._hearing_failed,
         )
 

@@ -20,6 +20,16 @@ _log = logging.getLogger("kiosk.terminal")
 _TRAILING = 1.5
 
 
+#: Seconds between two tries to open a lost microphone.
+_RETRY = 1.0
+
+
+def loudness(samples: Samples) -> float:
+    """0 for -50 dB and below, 1 for full scale: for meters and mouths."""
+    power = float(np.sqrt(np.mean(np.square(samples)))) if len(samples) else 0.0
+    return float(np.clip((20 * np.log10(max(power, 1e-6)) + 50) / 50, 0.0, 1.0))
+
+
 @dataclass(frozen=True)
 class Turn:
     """What was said in one go, with its place in the visit's time."""
@@ -140,6 +150,11 @@ def listen_once(stream: FrameStream, kind: ExpectationKind, patience: float = 15
 class FrameStream(Protocol):
     """A microphone: frames of 512 samples as they come."""
 
+    def open(self) -> None:
+        """Open the device, or open it anew. Raises SpeechError."""
+
+    def close(self) -> None: ...
+
     def read(self, timeout: float) -> Samples | None:
         """The next frame, or None after `timeout` seconds without one. Raises SpeechError when it is lost."""
 
@@ -154,9 +169,11 @@ class LiveEars:
         on_turn: Callable[[Turn], None],
         on_started: Callable[[], None],
         on_lost: Callable[[str], None],
+        on_level: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._timeline = timeline
         self._stream = stream
+        self._on_level = on_level
         self._on_turn = on_turn
         self._on_started = on_started
         self._on_lost = on_lost
@@ -195,9 +212,12 @@ class LiveEars:
             except SpeechError as error:
                 _log.error("microphone lost: %s", error.operator, extra={"code": error.code})
                 self._timeline.post(lambda: self._on_lost("microphone"))
-                return
+                self._reopen()
+                continue
             if frame is None:
                 continue
+            if self._open.is_set():
+                self._on_level(loudness(frame))
             with self._lock:
                 happened = self._detector.feed(frame)
                 position = self._detector.position
@@ -205,6 +225,17 @@ class LiveEars:
                     self._detector.drop_turn()
                     continue
             self._report(happened, position)
+
+    def _reopen(self) -> None:
+        """Try until the device is back."""
+        while not self._stopped.wait(_RETRY):
+            try:
+                self._stream.close()
+                self._stream.open()
+            except SpeechError:
+                continue
+            _log.warning("the microphone is back")
+            return
 
     def _report(self, happened: SpeechStarted | SpeechEnded | None, position: int) -> None:
         if isinstance(happened, SpeechStarted):

@@ -47,6 +47,7 @@ class Eyes:
         on_still: Callable[[str, float], None],
         on_read: Callable[[str, CardReading], None],
         on_lost: Callable[[str], None],
+        on_frame: Callable[[Image], None] = lambda _: None,
     ) -> None:
         self._timeline = timeline
         self._pool = pool
@@ -56,6 +57,7 @@ class Eyes:
         self._on_still = on_still
         self._on_read = on_read
         self._on_lost = on_lost
+        self._on_frame = on_frame
         self._wanted: DocumentKind | None = None
         self._stillness = Stillness()
         self._tick: Scheduled | None = None
@@ -99,6 +101,8 @@ class Eyes:
             return
         if frame is None:
             self._last_read = None
+        else:
+            self._on_frame(frame)
         if frame is None or not self._worth_reading(frame):
             self._tick = self._timeline.after(TICK, self._look)
 

@@ -12,12 +12,17 @@ from typing import Protocol
 
 from kiosk.core.text import Language
 from kiosk.speech.types import Speech, SpeechError, Voice
+from kiosk.terminal.ears import loudness
 from kiosk.terminal.timeline import Scheduled, Timeline
 
 _log = logging.getLogger("kiosk.terminal")
 #: Seconds a character takes to read for somebody of seventy, where nothing can be heard; a sentence's least.
 _READING: dict[Language, float] = {"zh": 0.25, "en": 0.08}
 _LEAST_READING = 1.5
+
+
+#: How often the mouth moves.
+_MOUTH_SECONDS = 0.06
 
 
 class Player(Protocol):
@@ -57,7 +62,10 @@ class Mouth:
         player: Player,
         on_sound: Callable[[str, str], None],
         on_silent: Callable[[], None],
+        on_level: Callable[[float], None] | None = None,
     ) -> None:
+        """`on_level`: told how loud the sentence is just now, for a mouth that moves with it."""
+        self._on_level = on_level
         self._timeline = timeline
         self._pool = pool
         self._voice = voice
@@ -128,7 +136,17 @@ class Mouth:
         else:
             seconds = max(_LEAST_READING, len(line.text) * _READING[self.language])
         self._end = self._timeline.after(seconds, self._ended)
+        if self._on_level and line.speech is not None:
+            self._move(line, 0)
         self._advance()
+
+    def _move(self, line: _Line, begin: int) -> None:
+        """Tell the loudness of the next stretch, and come again after it."""
+        if self._playing is not line or line.speech is None or self._on_level is None:
+            return
+        end = begin + int(line.speech.rate * _MOUTH_SECONDS)
+        self._on_level(loudness(line.speech.samples[begin:end]))
+        self._timeline.after(_MOUTH_SECONDS, lambda: self._move(line, end))
 
     def _ended(self) -> None:
         self._playing = None

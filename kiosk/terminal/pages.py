@@ -97,6 +97,10 @@ class Pages:
         label = self._text("label.heard", self._view.language)
         return self._now(replace(self._view, heard=f"{label}：{text}" if text else ""))
 
+    def standby(self, language: Language) -> View:
+        """What is shown while nobody is there."""
+        return self._now(self._blank(language))
+
     def forget(self) -> None:
         """Back to the standby page; nothing of the visit is kept."""
         self._view = self._blank(self._view.language)
@@ -114,6 +118,7 @@ class Pages:
             subtitle=self._text("title.subtitle", language),
             language=language,
             choices=tuple(self._choice(i, "standby", language) for i in self._items if i in self._offered),
+            always=self._always(language),
             words={
                 k.removeprefix(_WORDS): self._text(k, language) for k in self._keys if k.startswith(_WORDS)
             },

@@ -279,7 +279,7 @@ def test_a_document_that_is_read_twice_is_held_once_as_it_was_read_last() -> Non
 
 @pytest.mark.parametrize("command", ["repeat", "help", "louder", "deny", "wait", "back"])
 def test_who_says_the_same_for_ever_is_not_kept_at_the_kiosk(command: str) -> None:
-    """Where nothing moves an officer is called; where one comes already, it is said no more and time runs out."""
+    """Where nothing moves an officer is called; where one comes, it is said no more and time runs out."""
     state = REACHED[S.CONFIRM_ITEM]
     for _ in range(40):
         state, _actions = DIALOGUE.step(state, said(command))

@@ -1,0 +1,135 @@
+"""A terminal that serves citizen after citizen, with whatever devices it has; the window is behind a port."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from kiosk.core.clock import Clock
+from kiosk.core.text import Language
+from kiosk.dialogue import events as ev
+from kiosk.dialogue.machine import Dialogue
+from kiosk.dialogue.states import visit_over
+from kiosk.nlu.types import Understanding
+from kiosk.terminal.conductor import Conductor, Devices
+from kiosk.terminal.counter import Desk
+from kiosk.terminal.ears import FrameStream, LiveEars
+from kiosk.terminal.mouth import Player
+from kiosk.terminal.pages import Pages
+from kiosk.terminal.parts import Parts
+from kiosk.terminal.recorder import Recorder
+from kiosk.terminal.screen import Screen
+from kiosk.terminal.timeline import Timeline
+from kiosk.vision.types import FrameSource
+
+_log = logging.getLogger("kiosk.terminal")
+
+
+class Kiosk:
+    """Owns the conductor and its thread. `tap` and `touched` may be called from any thread."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        desk: Desk,
+        screen: Screen,
+        player: Player,
+        microphone: FrameStream | None,
+        camera: FrameSource,
+        clock: Clock,
+        shows_table: bool = True,
+    ) -> None:
+        self._timeline = Timeline(clock, skipping=False)
+        self._pool = ThreadPoolExecutor(3, thread_name_prefix="work")
+        self._parts = parts
+        self.recorder = Recorder()
+        self._conductor = Conductor(
+            Dialogue(parts.settings),
+            parts.understander,
+            parts.expectations,
+            Pages(parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items)),
+            Devices(
+                recogniser=parts.recogniser,
+                voice=parts.voices,
+                player=player,
+                reader=parts.reader,
+                frames=camera,
+                shows_table=shows_table,
+                screen=screen,
+                desk=desk,
+                acknowledge=lambda: player.play(parts.beep),
+                adjust=lambda _: None,
+                lively=True,
+            ),
+            self._timeline,
+            self._pool,
+            self.recorder,
+        )
+        self._conductor.patience = None
+        self._ears: LiveEars | None = None
+        if microphone is not None:
+            lost = self._conductor.device_lost
+            self._ears = LiveEars(
+                self._timeline, microphone, self._conductor.heard, lambda: None, lost, screen.level
+            )
+            self._conductor.attach(self._ears)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="conductor", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after what is being done; the citizen's data are wiped first."""
+        self._stopped.set()
+        self._conductor.stop()
+        self._thread.join(timeout=5)
+        if self._ears:
+            self._ears.stop()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def lost(self, device: str) -> None:
+        """From any thread: a device is gone."""
+        self._conductor.post(ev.DeviceLost(device))
+
+    def touched(self) -> None:
+        """A finger on the glass."""
+        self._conductor.post(ev.Touched())
+
+    def tap(self, kind: str, what: str) -> None:
+        """A button: the same event as the word for it."""
+        event = _event(kind, what, self._parts)
+        if event is not None:
+            self._conductor.post(event)
+
+    def _serve(self) -> None:
+        """Visit after visit."""
+        while not self._stopped.is_set():
+            self._conductor.rest()
+            # A visit's log is for measuring; in a hall nothing of it is kept.
+            self.recorder.entries.clear()
+            self._conductor.run(until=visit_over)
+
+
+def _event(kind: str, what: str, parts: Parts) -> ev.Event | None:
+    makers: dict[str, Callable[[], ev.Event]] = {
+        "wake": ev.Woke,
+        "language": lambda: ev.LanguageChosen(_language(what)),
+        "item": lambda: ev.Meant(_named(what, parts), "touch"),
+        "command": lambda: ev.Meant(Understanding("", "command", what, (), 1.0), "touch"),
+        "text": lambda: ev.Meant(parts.understander.understand(what), "touch"),
+    }
+    if kind not in makers:
+        _log.error("an unknown kind of tap", extra={"kind": kind})
+        return None
+    return makers[kind]()
+
+
+def _language(what: str) -> Language:
+    return "en" if what == "en" else "zh"
+
+
+def _named(item: str, parts: Parts) -> Understanding:
+    return Understanding("", "handoff" if item in parts.catalogue.handoffs else "item", item, (), 1.0)
