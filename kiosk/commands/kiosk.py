@@ -22,7 +22,7 @@ from kiosk.desk.client import DeskClient
 from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.player import SoundDevicePlayer
 from kiosk.speech.types import SpeechError
-from kiosk.terminal.kiosk import Kiosk
+from kiosk.terminal.kiosk import Kiosk, pages_of
 from kiosk.terminal.loudspeaker import Loudspeaker
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.vision.frames import open_source
@@ -111,6 +111,8 @@ class _Starting:
 
     def _serve(self, stack: ExitStack) -> None:
         parts = load_parts(self._paths)
+        # Something to look at before anything slow begins.
+        self.screen.show(pages_of(parts).standby("zh"))
         warming = threading.Thread(target=warm, args=(parts,), name="warm", daemon=True)
         warming.start()
         services = stack.enter_context(running_services(self._paths, self._worlds))

@@ -233,10 +233,16 @@ class Desk:
         return self._change(case_id, change)
 
     def collected(self, case_id: str) -> CaseView:
-        """The officer handed the paper over. Raises DeskFault `unknown_case`, `illegal_transition`."""
+        """The officer handed the paper over.
+
+        Raises DeskFault `unknown_case`, `illegal_transition`, `no_paper` (409) where it isn't made yet.
+        """
 
         def change(ledger: Ledger, case: Row[Any]) -> None:
             if case.state != CaseState.COLLECTED:
+                certificate = ledger.certificate_of(case.id)
+                if certificate is not None and certificate.sha256 is None:
+                    raise DeskFault("no_paper", "the paper isn't made yet", 409)
                 ledger.move(case, CaseState.COLLECTED, "window", {})
 
         return self._change(case_id, change)

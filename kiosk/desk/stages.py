@@ -98,6 +98,16 @@ class Stages:
             if ledger.finish(job.id, dropped=True) and _due(case, Stage(job.kind)):
                 to_review(ledger, case, finding, MACHINE)
 
+    def paper_overdue(self, job: Job, reason: str) -> None:
+        """A paper that can't be made is tried on and on; an officer is told, so that nobody waits in vain."""
+        with self._store.write() as connection:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            review = ledger.review_of(job.case_id)
+            if review is None or review.closed_at is not None:
+                ledger.open_review(job.case_id, Cause.SYSTEM.value, f"paper_failed:{reason}"[:200])
+                ledger.touch(job.case_id)
+                ledger.audit(job.case_id, MACHINE, "paper.overdue", {"reason": reason})
+
     def _drop(self, job: Job) -> None:
         with self._store.write() as connection:
             Ledger(connection, self._keys, self._clock.now()).finish(job.id, dropped=True)

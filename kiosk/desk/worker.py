@@ -139,6 +139,8 @@ class Worker:
             if attempts >= _TRIES and job.kind != PAPER:
                 self._stages.give_up(job, code)
                 return
+            if attempts == _TRIES:
+                self._stages.paper_overdue(job, code)
             with self._store.write() as connection:
                 Ledger(connection, self._keys, self._clock.now()).failed(job.id)
         except Exception as second:  # noqa: BLE001 - the job stays in the outbox and is tried again

@@ -49,7 +49,7 @@ class Kiosk:
             Dialogue(parts.settings),
             parts.understander,
             parts.expectations,
-            Pages(parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items)),
+            pages_of(parts),
             Devices(
                 recogniser=parts.recogniser,
                 voice=parts.voices,
@@ -111,6 +111,11 @@ class Kiosk:
             # A visit's log is for measuring; in a hall nothing of it is kept.
             self.recorder.entries.clear()
             self._conductor.run(until=visit_over)
+
+
+def pages_of(parts: Parts) -> Pages:
+    """The pages of this installation, beginning with the standby one."""
+    return Pages(parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items))
 
 
 def _event(kind: str, what: str, parts: Parts) -> ev.Event | None:

@@ -19,8 +19,8 @@ from kiosk.speech.types import Samples, Speech
 from kiosk.terminal.conductor import Conductor, Devices
 from kiosk.terminal.counter import Desk
 from kiosk.terminal.ears import Ears, FrameStream, LiveEars, RecordedEars
+from kiosk.terminal.kiosk import pages_of
 from kiosk.terminal.mouth import Player
-from kiosk.terminal.pages import Pages
 from kiosk.terminal.parts import Parts
 from kiosk.terminal.recorder import Recorder, visit_seconds, waits
 from kiosk.terminal.screen import RecordingScreen, Screen
@@ -125,7 +125,7 @@ def run_visit(
             Dialogue(parts.settings),
             parts.understander,
             parts.expectations,
-            Pages(parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items)),
+            pages_of(parts),
             Devices(
                 recogniser=parts.recogniser,
                 voice=parts.voices,

@@ -366,6 +366,26 @@ def test_a_paper_that_fails_is_made_later_with_the_same_number(tmp_path: Path) -
     desk.stop()
 
 
+def test_a_paper_that_cant_be_made_is_an_officers(tmp_path: Path) -> None:
+    """Issued without a paper is no end: it stands in the queue, and can't be handed over."""
+    desk = make_desk(tmp_path, papers=HandPapers(failing=1000))
+    desk.start()
+    sent = submission()
+    desk.submit(sent)
+    end = time.monotonic() + 15
+    while not desk.reviews() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert [(r.case_id, r.cause, r.detail) for r in desk.reviews()] == [
+        (sent.case_id, "system", "paper_failed:OSError")
+    ]
+    with pytest.raises(DeskFault) as error:
+        desk.collected(sent.case_id)
+    assert error.value.code == "no_paper"
+    assert desk.case(sent.case_id).state is CaseState.ISSUED
+    assert desk.health().waiting == 1
+    desk.stop()
+
+
 class DyingPapers(HandPapers):
     """Dies when the paper is made and not yet recorded."""
 

@@ -308,6 +308,8 @@ class TouchApp:
         window = self.window
         if size is None and not windowed:
             window.setCursor(Qt.CursorShape.BlankCursor)
+            # A kiosk may run without a window manager; then nobody else makes the window large.
+            window.setGeometry(window.screen().geometry())
             window.showFullScreen()
             return
         width, height = size or PORTRAIT

@@ -240,10 +240,13 @@ class Ledger:
         )
 
     def waiting_jobs(self, limit: int) -> list[Job]:
-        """Undone jobs, oldest first."""
+        """Undone jobs, oldest first; those that have failed stand behind, so that they block nobody."""
         c = t.OUTBOX.c
         rows = self._db.execute(
-            select(c.id, c.case_id, c.kind, c.attempts).where(c.done_at.is_(None)).order_by(c.id).limit(limit)
+            select(c.id, c.case_id, c.kind, c.attempts)
+            .where(c.done_at.is_(None))
+            .order_by(c.attempts, c.id)
+            .limit(limit)
         )
         return [Job(row.id, row.case_id, row.kind, row.attempts) for row in rows]
 
