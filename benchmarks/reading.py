@@ -8,18 +8,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from statistics import median
 
 import numpy as np
 
 from kiosk.core.paths import Paths
+from kiosk.speech.progress import Progress, SilentProgress
 from kiosk.training.invent import invent_card, load_stock
 from kiosk.training.photograph import photograph, random_shot
 from kiosk.training.specimen import draw_back, draw_front
 from kiosk.vision.reader import CardReader
 from kiosk.vision.types import Image
 
+FRAMES = 100
 _PEER_FRAMES = 5
 
 
@@ -33,10 +34,11 @@ def frame_of(index: int, seed: int) -> tuple[Image, dict[str, str], bool]:
     return frame, card.back() if back else card.front(), hard
 
 
-def run(
-    n: int = 100, progress: Callable[[int, int], None] | None = None, seed: int = 7
-) -> dict[str, float | int]:
-    """Read `n` frames; shares are 0 to 1."""
+def run(n: int | None = None, progress: Progress | None = None, seed: int = 7) -> dict[str, float | int]:
+    """Read `n` frames (100); shares are 0 to 1."""
+    n = n or FRAMES
+    bar = progress or SilentProgress()
+    bar.begin("frames", n)
     reader = CardReader()
     reader.warm()
     right = {False: 0, True: 0}
@@ -55,8 +57,8 @@ def run(
         wrong += reading.accepted and not entirely
         if len(peer_frames) < _PEER_FRAMES and entirely:
             peer_frames.append(frame)
-        if progress is not None:
-            progress(index + 1, n)
+        bar.reach("frames", index + 1)
+    bar.end("frames")
     return {
         "good": round(right[False] / max(total[False], 1), 3),
         "hard": round(right[True] / max(total[True], 1), 3),

@@ -201,7 +201,8 @@ class Dialogue:
         if said.values.get("disqualifier"):
             return self._hand_over(named, "not_eligible", "handover.item")
         if state.name is StateName.CONFIRM_ITEM and state.item == view.id:
-            return self._confirmed(named)
+            # Named again is no yes: "不是驾驶证损毁换证" names it, too.
+            return self._missed(state)
         step = ask(named.at(StateName.CONFIRM_ITEM, precheck="not_asked"), self._settings)
         return step[0], (*_QUIET, *step[1])
 
@@ -232,8 +233,12 @@ class Dialogue:
         match command:
             case "staff":
                 return self._hand_over(state, "asked_by_citizen", "handover.asked")
-            case "confirm" | "done":
+            case "confirm":
                 return self._confirmed(state)
+            case "done":
+                # "放好了" is no yes: it goes on only where nothing is agreed to by it.
+                agreeing = state.name in (StateName.CONFIRM_ITEM, StateName.CONFIRM_FIELDS)
+                return self._missed(state) if agreeing else self._confirmed(state)
             case "deny":
                 return self._denied(state)
             case "cancel" | "finish":

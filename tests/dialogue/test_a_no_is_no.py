@@ -1,4 +1,4 @@
-"""A yes is never inferred: not from a denial that names the item, not from a word that means something else."""
+"""A yes is never inferred: not from a denial that names the item, not from a word that means another thing."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_somebody_elses_matter_is_handed_over_from_anywhere(name: StateName) -> 
 
 def test_the_same_item_for_somebody_else_is_no_yes() -> None:
     asked = REACHED[S.CONFIRM_ITEM]
-    assert walk(wants("one_side"), start=asked).name is S.NOTICE, "naming it again means yes"
+    assert walk(wants("one_side"), start=asked).name is S.CONFIRM_ITEM, "naming it again is no yes"
     assert walk(wants("one_side", for_="father"), start=asked).name is S.STAFF
 
 
