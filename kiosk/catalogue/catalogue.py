@@ -71,11 +71,17 @@ class Catalogue:
         return explain(self.item(item_id), self.judge)
 
     def fee(self, item_id: str, as_of: date) -> int | None:
-        """Fen to be paid at the window, or None where the item costs nothing."""
+        """Fen to be paid at the window, or None where the item costs nothing.
+
+        Raises CatalogueError `fee_unknown` where it costs something and no fee is in force that day.
+        """
         outcome = self.automatic(item_id).outcome
         if outcome is None or outcome.fee_parameter is None:
             return None
-        return self.judge.law.number(outcome.fee_parameter, as_of)
+        fee = self.judge.law.number(outcome.fee_parameter, as_of)
+        if fee is None:
+            raise CatalogueError("fee_unknown", f"{item_id}: no {outcome.fee_parameter} in force on {as_of}")
+        return fee
 
     def check(self) -> list[Finding]:
         """What is wrong: examples that come out otherwise, rules without an example, overlapping dates …"""

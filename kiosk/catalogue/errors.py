@@ -11,7 +11,7 @@ from kiosk.core.errors import KioskError
 class CatalogueError(KioskError):
     """A file of the catalogue, or a set of facts, can't be used; the operator's line says where and why.
 
-    Codes: `bad_file`, `bad_expression`, `bad_facts`, `unknown_item`, `bad_prompt`.
+    Codes: `bad_file`, `bad_expression`, `bad_facts`, `unknown_item`, `bad_prompt`, `fee_unknown`.
     """
 
 

@@ -22,6 +22,7 @@ from kiosk.desk.client import DeskClient
 from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.player import SoundDevicePlayer
 from kiosk.speech.types import SpeechError
+from kiosk.terminal.adjusting import Adjusting
 from kiosk.terminal.kiosk import Kiosk, pages_of
 from kiosk.terminal.loudspeaker import Loudspeaker
 from kiosk.terminal.parts import load_parts, warm
@@ -118,10 +119,18 @@ class _Starting:
         services = stack.enter_context(running_services(self._paths, self._worlds))
         desk = stack.enter_context(DeskClient(services.desk.url, services.desk.key))
         lost: list[str] = []
-        speaker = Loudspeaker(SoundDevicePlayer(), lost.append)
+        sound = SoundDevicePlayer()
+        speaker = Loudspeaker(sound, lost.append)
         stack.callback(speaker.close)
         kiosk = Kiosk(
-            parts, desk, self.screen, speaker, _microphone(), _open_camera(self._camera), SystemClock()
+            parts,
+            desk,
+            self.screen,
+            speaker,
+            _microphone(),
+            _open_camera(self._camera),
+            SystemClock(),
+            adjust=Adjusting(sound, parts.voices),
         )
         stack.callback(kiosk.stop)
         kiosk.start()

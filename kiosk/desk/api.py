@@ -20,6 +20,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.core.describe import describe
 from kiosk.core.errors import KioskError
 from kiosk.core.id_number import redact
 from kiosk.desk.errors import DeskFault
@@ -36,7 +37,6 @@ from kiosk.desk.schemas import (
     VerifyRequest,
 )
 from kiosk.desk.service import Desk
-from kiosk.desk.worker import describe
 
 _LOG = logging.getLogger("kiosk.desk")
 MAX_BODY = 1_000_000

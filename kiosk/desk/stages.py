@@ -165,6 +165,8 @@ class Stages:
         outcome = self._item(case).outcome
         if outcome is None:
             raise DeskFault("no_outcome", f"{case.item} gives no paper", 500)
+        # A paper whose fee isn't known can't be made: better found out before it has a number.
+        self._catalogue.fee(case.item, case.day)
 
         def write(ledger: Ledger) -> None:
             count = ledger.next_number(case.office, case.day, "certificate")

@@ -11,13 +11,13 @@ import os
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 from kiosk.core.clock import Clock
 from kiosk.core.crypto import KeyRing
+from kiosk.core.describe import describe
 from kiosk.core.errors import KioskError
 from kiosk.desk.bell import Bell
 from kiosk.desk.papers import PaperShop
@@ -145,11 +145,3 @@ class Worker:
                 Ledger(connection, self._keys, self._clock.now()).failed(job.id)
         except Exception as second:  # noqa: BLE001 - the job stays in the outbox and is tried again
             _LOG.error("a failure can't be recorded", extra={"error": describe(second)})
-
-
-def describe(error: BaseException) -> str:
-    """An error for the log without its text, which may quote a person's data: type, code, place."""
-    code = f" [{error.code}]" if isinstance(error, KioskError) else ""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{code}{place}"

@@ -127,6 +127,7 @@ class Dialogue:
         alarm: tuple[Action, ...] = (
             *_QUIET,
             CallStaff("emergency"),
+            HandOver("asked_by_citizen", state.item, (), "emergency"),
             Show("emergency", {}, ("finish",)),
             Say("emergency"),
             Listen("commands"),

@@ -109,6 +109,8 @@ class TurnDetector:
 
     def drop_turn(self) -> None:
         """Forget the turn under way (小智 itself was speaking, or the answer came by touch)."""
+        for frame in self._turn or []:
+            frame.fill(0)
         self._turn = None
         self._recent.clear()
 

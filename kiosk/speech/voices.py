@@ -68,6 +68,10 @@ class Voices:
         self._speed = speed
         self._failed: dict[str, str] = {}
 
+    def set_speed(self, speed: float) -> None:
+        """1.0 is natural; sentences at another speed are made anew. Takes effect with the next sentence."""
+        self._speed = speed
+
     @property
     def name(self) -> str:
         """The engine that would speak now."""

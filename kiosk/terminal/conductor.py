@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol, get_args
 
+from kiosk.core.describe import describe
 from kiosk.core.text import Language
 from kiosk.dialogue import actions as do
 from kiosk.dialogue import events as ev
@@ -45,6 +46,11 @@ _OVERTAKING = (
     ev.CaseIssued,
     ev.CaseHandedOver,
 )
+
+
+def _asked_about(state: State) -> tuple[object, ...]:
+    """What makes a question another one."""
+    return (state.name, state.item, state.wanted_document, state.language)
 
 
 class Understands(Protocol):
@@ -110,6 +116,8 @@ class Conductor:
         self._hearing = do.Listen("open")
         """What the open ears listen for."""
         self._ears_open = False
+        self._question = 0
+        """Counts the questions: what was said to an earlier one is no answer to this one."""
         self._last_request = ""
         self._timers: dict[str, Scheduled] = {}
         self._readings: list[CardReading] = []
@@ -183,11 +191,19 @@ class Conductor:
         if self._ears:
             self._ears.open("open")
 
+    def abandon(self) -> None:
+        """Something broke in the middle, or the kiosk closes: nothing of the visit may stay."""
+        self._stop_timers()
+        self._stop_listening()
+        self._wipe()
+
     def happen(self, event: ev.Event) -> None:
         """One step of the dialogue, and its actions carried out. On the conductor's thread only."""
         before = self.state
         self.state, actions = self._dialogue.step(before, event)
         self.counter.language = self.state.language
+        if _asked_about(before) != _asked_about(self.state):
+            self._question += 1
         self._note("step", on=type(event).__name__, was=before.name.value, state=self.state.name.value)
         if isinstance(event, _OVERTAKING) and any(isinstance(a, do.Say) for a in actions):
             self._mouth.stop()
@@ -292,6 +308,7 @@ class Conductor:
     def _wipe(self) -> None:
         """Overwrite what was heard and seen; forget the case, the desk has it."""
         self.before_wipe()
+        self._devices.adjust("reset")
         for reading in self._readings:
             reading.wipe()
         self._readings.clear()
@@ -330,15 +347,15 @@ class Conductor:
             # She has spoken: the ladder of quiet starts anew with the answer. What ends a visit by itself
             # (an officer comes) runs on; a noisy hall would keep it open for ever.
             self._stop_timers()
-        listen = self._hearing
+        listen, question, language = self._hearing, self._question, self.state.language
         self._note("first_voiced", at=round(turn.first_voiced, 4))
         self._note("last_voiced", at=round(turn.last_voiced, 4))
         self._acknowledge()
         self._timeline.work(
             self._pool,
-            lambda: self._recognise(turn, listen),
-            lambda found: self._recognised(*found),
-            self._hearing_failed,
+            lambda: self._recognise(turn, listen, language),
+            lambda found: self._recognised(*found, question, turn),
+            lambda error: self._hearing_failed(error, question),
         )
 
     def _overhear(self, turn: Turn) -> None:
@@ -353,19 +370,24 @@ class Conductor:
             else:
                 self._listen_at_rest()
 
+        def failed(error: BaseException) -> None:
+            _log.error("recognition failed: %s", describe(error))
+            self._listen_at_rest()
+
         self._timeline.work(
             self._pool,
             lambda: self._understand(self._listen_freely(turn, "zh")),
             understood,
-            self._hearing_failed,
+            failed,
         )
 
-    def _recognise(self, turn: Turn, listen: do.Listen) -> tuple[Recognition, Understanding | None]:
+    def _recognise(
+        self, turn: Turn, listen: do.Listen, language: Language
+    ) -> tuple[Recognition, Understanding | None]:
         """On the pool. A closed question is scored first; what fits no answer is decoded freely.
 
         From free text in a closed state a yes or no is never taken.
         """
-        language = self.state.language
         expectation = self._expectations.of(listen, language)
         first = self._devices.recogniser.listen(turn.samples, expectation)
         if expectation.kind != "open":
@@ -393,7 +415,14 @@ class Conductor:
             return self._understander.understand(heard.text)
         return self._understander.understand_best([(h.text, h.score) for h in heard.hypotheses])
 
-    def _recognised(self, heard: Recognition, said: Understanding | None) -> None:
+    def _recognised(self, heard: Recognition, said: Understanding | None, question: int, turn: Turn) -> None:
+        # What was heard is needed no more; a tape of the demo says it again.
+        turn.samples.fill(0)
+        if question != self._question:
+            # The card was read, a button was touched or she has left meanwhile. Only a call for help counts.
+            if said is not None and said.outcome == "emergency":
+                self.happen(ev.Meant(said))
+            return
         self._note(
             "heard",
             text=heard.text,
@@ -410,9 +439,10 @@ class Conductor:
             self._last_request = heard.text
         self.happen(ev.Meant(said))
 
-    def _hearing_failed(self, error: BaseException) -> None:
-        _log.error("recognition failed", extra={"code": type(error).__name__}, exc_info=error)
-        self.happen(ev.Unclear())
+    def _hearing_failed(self, error: BaseException, question: int) -> None:
+        _log.error("recognition failed: %s", describe(error))
+        if question == self._question:
+            self.happen(ev.Unclear())
 
     def _card_still(self, document: str, since: float) -> None:
         self._note("card_lies", at=round(since, 4), document=document)

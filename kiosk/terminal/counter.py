@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
+from kiosk.core.describe import describe
 from kiosk.core.errors import KioskError
 from kiosk.core.text import Language
 from kiosk.desk.client import is_settled
@@ -145,6 +146,11 @@ class Counter:
                 matter.id = view.case_id
             finally:
                 matter.answered.set()
+            if view.state is CaseState.ISSUED:
+                # Her paper is ready from an earlier visit; that she wants an officer is a matter of its own.
+                wish = self._submission(secrets.token_hex(16), NO_ITEM, documents, cause, note)
+                view = self._desk.submit(wish)
+                matter.id = view.case_id
             return view if is_settled(view) else self._give_over(view.case_id, cause, note)
 
         self._timeline.work(
@@ -207,7 +213,8 @@ class Counter:
                 self._post(ev.StageDone(stage.stage.value))
         if not finished:
             return
-        if view.state in (CaseState.ISSUED, CaseState.COLLECTED) and view.certificate:
+        # Nobody is sent to a window for a paper that isn't there yet.
+        if is_settled(view) and view.certificate and view.state in (CaseState.ISSUED, CaseState.COLLECTED):
             self._post(ev.CaseIssued(view.ticket, view.window, view.certificate.number))
         elif view.state in (CaseState.REVIEW, CaseState.REFUSED):
             cause = view.review_cause or "system"
@@ -231,7 +238,7 @@ class Counter:
 def _logged(error: BaseException) -> str:
     """The error's code, after the operator has been told."""
     code = error.code if isinstance(error, KioskError) else type(error).__name__
-    _log.error("the desk failed", extra={"code": code}, exc_info=error)
+    _log.error("the desk failed: %s", describe(error))
     return code
 
 

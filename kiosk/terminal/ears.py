@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from kiosk.core.describe import describe
 from kiosk.speech.types import FRAME, SAMPLE_RATE, ExpectationKind, Samples, SpeechError
 from kiosk.speech.vad import SileroVad, SpeechEnded, SpeechStarted, TurnDetector
 from kiosk.terminal.timeline import Scheduled, Timeline
@@ -117,7 +118,7 @@ class RecordedEars:
         self._on_turn(turn)
 
     def _failed(self, error: BaseException) -> None:
-        _log.error("a recording could not be heard", exc_info=error)
+        _log.error("a recording could not be heard: %s", describe(error))
 
 
 def first_turn(samples: Samples, kind: ExpectationKind) -> tuple[SpeechEnded, int] | None:

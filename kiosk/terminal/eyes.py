@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.core.describe import describe
 from kiosk.terminal.timeline import Scheduled, Timeline
 from kiosk.vision.find import find_cards
 from kiosk.vision.stillness import Stillness, moved, observe
@@ -172,9 +173,11 @@ class Eyes:
         if round_ == self._round:
             self.rest()
             self._on_read(document, reading)
+        else:
+            reading.wipe()
 
     def _failed(self, error: BaseException, round_: int) -> None:
-        _log.error("reading failed", extra={"code": type(error).__name__}, exc_info=error)
+        _log.error("reading failed: %s", describe(error))
         if round_ == self._round:
             self.rest()
             self._on_lost("camera")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.core.clock import Clock
+from kiosk.core.describe import describe
 from kiosk.core.text import Language
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
@@ -40,7 +41,9 @@ class Kiosk:
         camera: FrameSource,
         clock: Clock,
         shows_table: bool = True,
+        adjust: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit."""
         self._timeline = Timeline(clock, skipping=False)
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="work")
         self._parts = parts
@@ -60,7 +63,7 @@ class Kiosk:
                 screen=screen,
                 desk=desk,
                 acknowledge=lambda: player.play(parts.beep),
-                adjust=lambda _: None,
+                adjust=adjust,
                 lively=True,
             ),
             self._timeline,
@@ -105,12 +108,17 @@ class Kiosk:
             self._conductor.post(event)
 
     def _serve(self) -> None:
-        """Visit after visit."""
+        """Visit after visit. Whatever breaks in one, the citizen's page goes and the next one is served."""
         while not self._stopped.is_set():
             self._conductor.rest()
             # A visit's log is for measuring; in a hall nothing of it is kept.
             self.recorder.entries.clear()
-            self._conductor.run(until=visit_over)
+            try:
+                self._conductor.run(until=visit_over)
+            except Exception as error:  # noqa: BLE001 - the last line before a dead screen with her data on it
+                _log.critical("a visit broke: %s", describe(error))
+                self._conductor.abandon()
+        self._conductor.abandon()
 
 
 def pages_of(parts: Parts) -> Pages:

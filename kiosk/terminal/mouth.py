@@ -10,8 +10,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.core.describe import describe
 from kiosk.core.text import Language
-from kiosk.speech.types import Speech, SpeechError, Voice
+from kiosk.speech.types import Speech, Voice
 from kiosk.terminal.ears import loudness
 from kiosk.terminal.timeline import Scheduled, Timeline
 
@@ -119,8 +120,7 @@ class Mouth:
         def failed(error: BaseException) -> None:
             # A sentence that can't be spoken stands on the screen as a caption; the visit goes on.
             line.failed = True
-            code = error.code if isinstance(error, SpeechError) else type(error).__name__
-            _log.error("not spoken: %s", line.key, extra={"code": code}, exc_info=error)
+            _log.error("not spoken: %s: %s", line.key, describe(error))
             self._advance()
 
         language = self.language

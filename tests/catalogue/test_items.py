@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.check import check
+from kiosk.catalogue.errors import CatalogueError
 from kiosk.catalogue.law import Law
 from kiosk.catalogue.model import Cause, FactValue, Item, Outcome, Rule
 
@@ -215,3 +216,13 @@ def test_the_version_changes_with_the_law(catalogue: Catalogue, assets) -> None:
 
 def test_the_fee(catalogue: Catalogue) -> None:
     assert catalogue.fee("lic_damaged", TODAY) == 1000
+
+
+def test_a_fee_that_isnt_known_is_not_free(catalogue: Catalogue) -> None:
+    fee = catalogue.judge.law.parameters["licence_fee_fen"]
+    later = tuple(replace(v, start=date(2027, 1, 1)) for v in fee.values)
+    law = Law({**catalogue.judge.law.parameters, "licence_fee_fen": replace(fee, values=later)})
+    changed = replace(catalogue, judge=replace(catalogue.judge, law=law))
+    with pytest.raises(CatalogueError, match="licence_fee_fen"):
+        changed.fee("lic_damaged", date(2026, 12, 31))
+    assert changed.fee("lic_damaged", date(2027, 1, 1)) == 1000

@@ -1,4 +1,4 @@
-"""A yes is never inferred: neither from a denial that names the item nor from another word."""
+"""A yes is never inferred: not from a denial that names the item, not from a word that means else."""
 
 from __future__ import annotations
 

@@ -263,7 +263,7 @@ def test_a_reader_that_fails_is_told_and_nothing_is_accepted(caplog: pytest.LogC
     desk.eyes.watch("id_card_front")
     desk.look()
     assert (desk.lost, desk.read) == (["camera"], [])
-    assert "ValueError" in [getattr(r, "code", "") for r in caplog.records]
+    assert "ValueError" in caplog.text
 
 
 def test_an_overtaken_reading_that_fails_does_not_stop_the_new_one() -> None:

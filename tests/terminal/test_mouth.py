@@ -116,7 +116,7 @@ def test_a_failing_voice_leaves_captions_long_enough_to_read(
     assert times[2] - times[1] >= 1.0, "nobody reads in no time"
     assert len(room.player.played) == 2
     assert len(room.silent) == 1
-    assert "voice_failed" in [getattr(r, "code", "") for r in caplog.records]
+    assert "voice_failed" in caplog.text
 
 
 def test_a_voice_that_is_all_broken_still_comes_to_its_end() -> None:
