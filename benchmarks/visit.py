@@ -38,7 +38,7 @@ def run(n: int | None, progress: Progress) -> dict[str, Any]:
     machine, whole, single = [], [], []
     issued = 0
     with tempfile.TemporaryDirectory(prefix="xiaozhi-bench-") as folder, watching_memory() as memory:
-        state = Paths(paths.assets, paths.models, paths.cache, Path(folder), paths.secrets)
+        state = Paths(paths.assets, paths.models, paths.cache, Path(folder), paths.demo_secrets)
         parts = load_parts(paths)
         extra = {"XIAOZHI_WINDOW_KEY": window_key}
         with running_services(state, [demo / "world.yaml"], extra=extra) as services:

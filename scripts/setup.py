@@ -137,7 +137,7 @@ def install_python_packages() -> None:
         run([sys.executable, "-m", "venv", str(VENV)], "the virtual environment could not be made")
     say("installing Python packages (the first time takes some minutes)")
     install = [str(python), "-m", "pip", "install", "--no-deps", "--require-hashes", "-r", str(LOCK)]
-    options = ["--disable-pip-version-check", "--progress-bar", "on" if sys.stdout.isatty() else "off", "-q"]
+    options = ["--disable-pip-version-check", *([] if sys.stdout.isatty() else ["-q"])]
     run([*install, *options], "the Python packages could not be installed")
     MARK.write_text(digest)
 

@@ -58,8 +58,8 @@ def run(options: argparse.Namespace) -> int:
         print_line("小智 is waking: models, desk and simulated registers …")
     with ExitStack() as stack:
         state = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xiaozhi-")))
-        # A demo's cases are its own; the keys are the installation's, so that `verify` knows its papers.
-        own = Paths(paths.assets, paths.models, paths.cache, state, paths.secrets)
+        # A demo's cases and keys are its own: its papers never pass for the installation's.
+        own = Paths(paths.assets, paths.models, paths.cache, state, paths.demo_secrets)
         services = stack.enter_context(running_services(own, worlds, options.as_of))
         warm(parts)
         client = stack.enter_context(DeskClient(services.desk.url, services.desk.key))

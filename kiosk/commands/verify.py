@@ -9,9 +9,9 @@ from collections.abc import Callable
 from kiosk.commands.output import add_json, existing_file, print_json, print_line
 from kiosk.core.paths import Paths
 from kiosk.desk.client import DeskClient
-from kiosk.issuance.keys import own_trust
+from kiosk.issuance.keys import PUBLIC_CA_FILE, own_trust
 from kiosk.issuance.trust import Trust
-from kiosk.issuance.verify import PROBLEM_LINES, Problem, VerifyFacts, verify_pdf
+from kiosk.issuance.verify import PROBLEM_LINES, Problem, Verification, VerifyFacts, verify_pdf
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     data = existing_file(options.file).read_bytes()
-    trust = Trust.from_file(existing_file(options.ca)) if options.ca else own_trust(Paths.default().secrets)
-    result = verify_pdf(data, trust, _ask(options.desk))
+    result, demonstration = _verify(data, options)
     if options.json:
         print_json(
             {
@@ -44,12 +43,30 @@ def run(options: argparse.Namespace) -> int:
             if result.stands
             else "whole, but it no longer stands"
         )
-        print_line(f"{options.file}: {word} (status {result.status})")
+        whose = ", signed by a demonstration on this machine" if demonstration else ""
+        print_line(f"{options.file}: {word} (status {result.status}{whose})")
         if result.number:
             print_line(f"    certificate {result.number}, case {result.case}")
         for problem in result.problems:
             print_line(f"    {PROBLEM_LINES[Problem(problem)]} [{problem}]")
     return 0 if result.valid else 1
+
+
+def _verify(data: bytes, options: argparse.Namespace) -> tuple[Verification, bool]:
+    """Against the named issuer, else this installation, else the demos made on it (then True)."""
+    ask = _ask(options.desk)
+    if options.ca:
+        return verify_pdf(data, Trust.from_file(existing_file(options.ca)), ask), False
+    paths = Paths.default()
+    # An installation that has signed nothing yet has no paper of its own.
+    result = Verification(False, None, "unknown", (Problem.NOT_OURS,))
+    for folder in (paths.demo_secrets, paths.secrets):
+        # Looking must not make keys.
+        if (folder / PUBLIC_CA_FILE).exists():
+            result = verify_pdf(data, own_trust(folder), ask)
+            if result.valid:
+                return result, folder == paths.demo_secrets
+    return result, False
 
 
 def _ask(url: str | None) -> Callable[[str], VerifyFacts | None] | None:

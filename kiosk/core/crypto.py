@@ -97,9 +97,21 @@ def write_private(path: Path, content: bytes) -> bool:
             os.link(draft, path)
         except FileExistsError:
             return False
+        # A key must outlive the power as surely as what is sealed with it.
+        _sync_folder(path.parent)
         return True
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def load_or_create_key(path: Path) -> bytes:

@@ -46,6 +46,11 @@ class Paths:
             secrets=data / "secrets",
         )
 
+    @property
+    def demo_secrets(self) -> Path:
+        """Keys of demos: their papers must not pass for the installation's own."""
+        return self.secrets / "demo"
+
     def under(self, folder: Path) -> Paths:
         """The same assets, models and cache with state and secrets of their own (a demo, a test)."""
         return Paths(self.assets, self.models, self.cache, folder / "state", folder / "secrets")

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, get_args
 
 from kiosk.core.describe import describe
@@ -230,7 +231,7 @@ class Conductor:
                 self._stop_listening()
             case do.Capture():
                 self._devices.card_asked(action.document)
-                self._eyes.watch(_DOCUMENTS[action.document])
+                self._eyes.watch(_DOCUMENTS[action.document], self._birth())
             case do.StopCapture():
                 self._eyes.rest()
             case do.AskPrecheck():
@@ -253,6 +254,11 @@ class Conductor:
                 self._acknowledge()
             case do.Wipe():
                 self._wipe()
+
+    def _birth(self) -> date | None:
+        """Of the citizen, once the front of her card was accepted: the back must fit it."""
+        told = (d.fields.get("birth") for d in self.state.documents)
+        return next((date.fromisoformat(birth) for birth in told if birth), None)
 
     def _say(self, action: do.Say) -> None:
         if self._ears_open and self._ears:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from datetime import date
 from typing import Literal, Protocol
 
 import numpy as np
@@ -28,7 +29,9 @@ CARD_LIKE = 0.3
 class Reader(Protocol):
     """The card reader, as far as it is needed here."""
 
-    def read(self, image: Image, document: DocumentKind | Literal["auto"]) -> CardReading: ...
+    def read(
+        self, image: Image, document: DocumentKind | Literal["auto"], birth: date | None = None
+    ) -> CardReading: ...
 
 
 class Eyes:
@@ -60,6 +63,7 @@ class Eyes:
         self._on_lost = on_lost
         self._on_frame = on_frame
         self._wanted: DocumentKind | None = None
+        self._birth: date | None = None
         self._stillness = Stillness()
         self._tick: Scheduled | None = None
         self._table: Image | None = None
@@ -69,10 +73,11 @@ class Eyes:
         """The scene that was last searched for a card that lay there before it was asked for."""
         self._round = 0
 
-    def watch(self, document: DocumentKind) -> None:
-        """Wait for this document."""
+    def watch(self, document: DocumentKind, birth: date | None = None) -> None:
+        """Wait for this document; `birth` of its holder, where another side has told it."""
         self.rest()
         self._wanted = document
+        self._birth = birth
         self._stillness = Stillness()
         self._table = self._looked_at = None
         self._tick = self._timeline.after(0, self._look)
@@ -146,11 +151,11 @@ class Eyes:
         if self._tick:
             self._tick.cancel()
             self._tick = None
-        document, round_, self._last_read = self._wanted, self._round, self._stillness
+        document, birth, round_, self._last_read = self._wanted, self._birth, self._round, self._stillness
         self._on_still(document, self._stillness.since)
         self._timeline.work(
             self._pool,
-            lambda: self._reader.read(frame, document),
+            lambda: self._reader.read(frame, document, birth),
             lambda reading: self._done(document, reading, round_),
             lambda error: self._failed(error, round_),
         )

@@ -60,7 +60,7 @@ def test_every_item_with_a_paper_has_its_words() -> None:
         data = paper_data(approved("mao", item.id), book.items[item.id])
         assert data["holder"] == "毛晓燕"
         assert data["fee"] == "10.00"
-        assert data["old_card"] in {"return", "void", "keep"}
+        assert data["old_card"] in {"return", "void", "keep", "replaced"}
         assert data["id_masked"] == "330212********3428"
         assert NUMBERS["mao"] not in data.values()
 

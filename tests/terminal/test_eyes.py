@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -65,7 +66,9 @@ class Reader:
         self.fails = False
         self.accepts = True
 
-    def read(self, image: Image, document: DocumentKind | Literal["auto"]) -> CardReading:
+    def read(
+        self, image: Image, document: DocumentKind | Literal["auto"], birth: date | None = None
+    ) -> CardReading:
         self.read_as.append(document)
         if self.fails:
             raise ValueError("the reader has a fault")
