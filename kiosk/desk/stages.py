@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -32,6 +32,8 @@ from kiosk.desk.store.ledger import Job, Ledger, Span
 _LOG = logging.getLogger("kiosk.desk")
 #: The outbox's name for the job of making a paper.
 PAPER = "paper"
+#: What the registers said may be decided on for so long; after that an officer looks.
+FACTS_GOOD_FOR = timedelta(minutes=10)
 MACHINE = "xiaozhi"
 
 
@@ -142,11 +144,16 @@ class Stages:
     def _approve(self, case: Row[Any], submission: Submission) -> Found:
         """审批: the rules. Only a clear approval goes on; everything else is an officer's to decide."""
         with self._store.read() as connection:
-            snapshot = snapshot_from_json(Ledger(connection, self._keys, self._clock.now()).facts(case.id))
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            snapshot = snapshot_from_json(ledger.facts(case.id))
+            age = self._clock.now() - ledger.facts_taken_at(case.id)
         decision = self._catalogue.decide(case.item, snapshot.facts, case.day)
         approved = is_approval(decision)
         rules = ",".join(r.rule for r in decision.reasons if r.holds is not True)
         finding = None if approved else Finding(decision.cause or Cause.INCOMPLETE, f"rules:{rules}"[:200])
+        if approved and age > FACTS_GOOD_FOR:
+            # The desk was down in between: a licence may have been seized since.
+            finding = Finding(Cause.SYSTEM, "facts_stale")
         columns = {
             "decision": decision.decision.value,
             "cause": decision.cause.value if decision.cause else None,

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,16 @@ def test_a_seized_licence_names_rule_and_article(desk: Desk) -> None:
     (line,) = desk.reviews()
     assert (line.case_id, line.cause) == (sent.case_id, "not_eligible")
     assert "not_seized" in line.detail
+
+
+def test_what_the_registers_said_long_ago_is_not_decided_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.desk.stages.FACTS_GOOD_FOR", timedelta(seconds=-1))
+    given = submission("mao")
+    desk.submit(given)
+    view = settled(desk, given.case_id)
+    assert (view.state, view.review_cause, view.certificate) == (CaseState.REVIEW, "system", None)
 
 
 def test_a_stranger_is_handed_over(desk: Desk) -> None:

@@ -125,6 +125,12 @@ class Ledger:
         sealed = self._keys.encrypt(facts_json, f"case/{case_id}/facts")
         self._db.execute(insert(t.FACTS).values(case_id=case_id, facts_sealed=sealed, taken_at=self._now))
 
+    def facts_taken_at(self, case_id: str) -> datetime:
+        """When the registers were asked."""
+        statement = select(t.FACTS.c.taken_at).where(t.FACTS.c.case_id == case_id)
+        taken: datetime = self._db.execute(statement).scalar_one()
+        return taken
+
     def facts(self, case_id: str) -> str:
         """The facts' JSON. Raises DeskFault `facts_missing`."""
         row = self._db.execute(select(t.FACTS).where(t.FACTS.c.case_id == case_id)).first()
