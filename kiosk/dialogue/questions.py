@@ -98,7 +98,7 @@ def patience_of(state: State, patience: Patience) -> Patience:
 
 
 def timers_of(state: State, patience: Patience) -> tuple[StartTimer, ...]:
-    """The ladder of quiet for a state that waits for the citizen (desk.md 4.1 of the plan)."""
+    """The ladder of quiet for a state that waits for the citizen."""
     times = patience_of(state, patience)
     if state.name is StateName.SURVEY:
         return (StartTimer("survey", times.survey),)
