@@ -115,25 +115,31 @@ Item {
             height: modelData.h
         }
     }
-    Row {
+    // Not a Row: it would move its buttons only with the next frame, and a finger before that would miss.
+    Item {
+        id: turn
+
+        readonly property bool back: root.leaf > 0
+        readonly property real half: (width - Theme.gap) / 2
+
         visible: root.plan.more
         anchors.bottom: parent.bottom
         width: parent.width
         height: Theme.target
-        spacing: Theme.gap
 
         PrimaryButton {
-            width: (parent.width - Theme.gap) / 2
+            width: turn.half
             height: parent.height
             look: "secondary"
-            visible: root.leaf > 0
+            visible: turn.back
             size: Theme.body
             iconName: "back"
             text: shown.words.fewer || ""
             onClicked: root.leaf -= 1
         }
         PrimaryButton {
-            width: root.leaf > 0 ? (parent.width - Theme.gap) / 2 : parent.width
+            x: turn.back ? turn.half + Theme.gap : 0
+            width: parent.width - x
             height: parent.height
             look: "secondary"
             visible: root.leaf < root.plan.leaves.length - 1
