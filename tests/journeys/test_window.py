@@ -1,4 +1,4 @@
-"""The whole visit in the real window, by touch alone and without a microphone; desk, reader and voice are real."""
+"""The whole visit in the real window, by touch and without a microphone; desk, reader and voice are real."""
 
 from __future__ import annotations
 
