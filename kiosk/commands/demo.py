@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from kiosk.commands.decide import day
 from kiosk.commands.output import add_json, existing_file, print_json, print_line
@@ -51,7 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     paths = Paths.default()
     plan, worlds = _what_is_brought(options, paths)
-    out = _out_folder(options.out)
+    out, lock = _out_folder(options.out)
     quiet = options.json
     parts = load_parts(paths)
     if not quiet:
@@ -81,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
         outcome = run_visit(parts, client, plan, recorder, SystemClock(), player)
         paper = _paper(client, outcome.case)
     result = _write(out, outcome, paper)
+    if lock is not None:
+        lock.close()
     if quiet:
         print_json(result)
     else:
@@ -105,17 +107,35 @@ def _what_is_brought(options: argparse.Namespace, paths: Paths) -> tuple[VisitPl
     return plan, worlds
 
 
-def _out_folder(name: str | None) -> Path | None:
+def _out_folder(name: str | None) -> tuple[Path | None, IO[str] | None]:
+    """The folder, and the open file that keeps a second demo out of it."""
     if name is None:
-        return None
+        return None, None
     folder = Path(name).resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError("bad_out", f"{name} can't be made a folder: {error.strerror}") from error
-    for old in [*folder.glob("*.png"), *folder.glob("*.wav")]:
+    lock = (folder / ".lock").open("w")
+    if not _is_mine(lock):
+        lock.close()
+        raise UsageError("out_taken", f"another demo is writing to {name}; name another folder")
+    for old in [*folder.glob("*.png"), *folder.glob("*.wav"), *folder.glob("paper.pdf")]:
         old.unlink()
-    return folder
+    return folder, lock
+
+
+def _is_mine(lock: IO[str]) -> bool:
+    """Take the lock; it goes with the process. Where the system has none, everybody may."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _paper(client: DeskClient, case: CaseView | None) -> bytes | None:
@@ -183,9 +203,11 @@ def _summary(result: Mapping[str, Any], out: Path | None) -> None:
     print_line(
         f"decision       {result['decision']}" + (f", paper {certificate['number']}" if certificate else "")
     )
-    print_line(f"stages         {' '.join(f'{k} {v:.3f}s' for k, v in result['seconds'].items())}")
+    if result["seconds"]:
+        print_line(f"stages         {' '.join(f'{k} {v:.3f}s' for k, v in result['seconds'].items())}")
     print_line(f"machine        {result['machine_seconds']} s of waiting in all")
     if result["visit_seconds"] is not None:
         print_line(f"visit          {result['visit_seconds']} s from the request to the closing words")
     if out:
-        print_line(f"look into      {out}: the paper, the pictures, what was said")
+        papers = "the paper, " if certificate else ""
+        print_line(f"look into      {out}: {papers}the pictures, what was said")

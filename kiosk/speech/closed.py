@@ -45,6 +45,9 @@ class Margins:
     confirm_floor: float = 1.5
     """The same for `confirm`: 二十 scored 0.7 as 好的, a bare 啊 in noise 1.2 as 对."""
 
+    agreed: float = 1.0
+    """Lead over any other answer that is enough where free decoding wrote the very same phrase."""
+
     def needed(self, best: str, other: str) -> float:
         """The lead that `best` needs over `other`."""
         return self.opposite if frozenset({best, other}) in self.opposites else self.other
@@ -62,6 +65,8 @@ class ClosedResult:
     """(id, its best phrase with the score), best first."""
     sure: bool
     """Score and lead were enough."""
+    leads: bool
+    """The lead alone was enough: over any other answer a little, over its opposite as much as always."""
     fits_length: bool
     """The speech isn't too long for the phrase: longer means that something else was said."""
 
@@ -95,7 +100,9 @@ class ClosedScorer:
             if answer_id not in best or score > best[answer_id].score:
                 best[answer_id] = Hypothesis(phrase, score)
         ranked = tuple(sorted(best.items(), key=lambda item: item[1].score, reverse=True))
-        return ClosedResult(ranked, self._leads(ranked), fits(ranked[0][1].text, speech_seconds))
+        return ClosedResult(
+            ranked, self._sure(ranked), self._leads(ranked), fits(ranked[0][1].text, speech_seconds)
+        )
 
     def prime(self, answers: Sequence[Answer], seconds: Sequence[float], language: Language = "zh") -> None:
         """Work out the scores on silence for utterances of these lengths, before a citizen waits for them."""
@@ -106,6 +113,15 @@ class ClosedScorer:
             self._silence_priors(window, self._frames(silence, window), phrases, language)
 
     def _leads(self, ranked: tuple[tuple[str, Hypothesis], ...]) -> bool:
+        first_id, first = ranked[0]
+        margins = self._margins
+        return all(
+            first.score - other.score
+            >= (margins.opposite if frozenset({first_id, other_id}) in margins.opposites else margins.agreed)
+            for other_id, other in ranked[1:]
+        )
+
+    def _sure(self, ranked: tuple[tuple[str, Hypothesis], ...]) -> bool:
         first_id, first = ranked[0]
         return first.score >= self._margins.least(first_id) and all(
             first.score - other.score >= self._margins.needed(first_id, other_id)

@@ -117,10 +117,15 @@ class WhisperRecogniser:
             free = self._listen_open(samples, spans, expectation)
             command = _said_exactly(free.text, expectation)
             return _Heard(free.text, command, command is None, free.hypotheses)
-        if not result.sure:
-            return _Heard("", None, True, hypotheses)
         best_id, best = result.ranked[0]
-        return _Heard(best.text, best_id, False, hypotheses)
+        if result.sure:
+            return _Heard(best.text, best_id, False, hypotheses)
+        free = self._listen_open(samples, spans, expectation)
+        if result.leads and _phrase_of(free.text, expectation) == {best_id}:
+            # Two ways of hearing that know nothing of one another say the very same answer: a short 对 that
+            # scores low alone. Neither would do by itself.
+            return _Heard(free.text, best_id, False, hypotheses)
+        return _Heard("", None, True, hypotheses)
 
     def _listen_open(self, samples: Samples, spans: list[SpeechSpan], expectation: Expectation) -> _Heard:
         runs = []
@@ -136,8 +141,13 @@ def _said_exactly(text: str, expectation: Expectation) -> str | None:
 
     In noise the voiced span grows and the length test refuses 再说一遍, which free decoding still gets right.
     """
-    found = {a.id for a in expectation.answers if text in a.phrases} - _NEVER_FREE
+    found = _phrase_of(text, expectation) - _NEVER_FREE
     return found.pop() if len(found) == 1 else None
+
+
+def _phrase_of(text: str, expectation: Expectation) -> set[str]:
+    """The answers that have `text` among their phrases, character for character."""
+    return {a.id for a in expectation.answers if text in a.phrases}
 
 
 def _silence(seconds: float) -> Samples:

@@ -128,6 +128,10 @@ class WhisperNet:
         unwanted = []
         for index, text in enumerate(texts):
             bare = text.strip()
+            if bare.isascii() and bare.isdigit():
+                # A pause became a digit once its comma was forbidden; numbers are written in Han digits.
+                unwanted.append(index)
+                continue
             if (
                 bare
                 and all(unicodedata.category(c)[0] in "PS" for c in bare if c != "\ufffd")

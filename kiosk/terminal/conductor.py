@@ -206,7 +206,11 @@ class Conductor:
         if _asked_about(before) != _asked_about(self.state):
             self._question += 1
         self._note("step", on=type(event).__name__, was=before.name.value, state=self.state.name.value)
-        if isinstance(event, _OVERTAKING) and any(isinstance(a, do.Say) for a in actions):
+        overtaken = isinstance(event, _OVERTAKING)
+        if isinstance(event, ev.CaseHandedOver) and before.name is StateName.STAFF:
+            # Why an officer comes is said to its end; the number follows it.
+            overtaken = False
+        if overtaken and any(isinstance(a, do.Say) for a in actions):
             self._mouth.stop()
         for action in actions:
             self._perform(action)

@@ -208,7 +208,11 @@ class Counter:
             self._post(ev.CaseTaken(view.ticket, view.window, view.existing))
         known = {s.stage for s in matter.last.stages} if matter.last else set()
         matter.last = view
-        for stage in view.stages:
+        reached = view.stages
+        if view.state in (CaseState.REVIEW, CaseState.REFUSED):
+            # The stage that sent it to the officer is no step forward: 审批 gets no tick for it.
+            reached = reached[:-1]
+        for stage in reached:
             if stage.stage not in known:
                 self._post(ev.StageDone(stage.stage.value))
         if not finished:

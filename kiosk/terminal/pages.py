@@ -79,6 +79,9 @@ class Pages:
             view = replace(view, subtitle=self._items[state.item].get(language))
         facts = {k: show.values[k] for k in ("window", "ticket") if show.values.get(k)}
         view = replace(view, facts={self._text(f"label.{k}", language): v for k, v in facts.items()})
+        told = f"handover.cause.{view.cause}"
+        if show.page == "handover" and told in self._keys:
+            view = replace(view, hint=self._text(told, language))
         if show.values.get("reason"):
             view = replace(view, hint=show.values["reason"])
         lost = f"error.{show.values.get('device', '')}_lost"

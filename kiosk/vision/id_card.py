@@ -51,7 +51,7 @@ FRONT_ROWS = (
     Row("address", 27.4, 3.4, 52.0, _labels("住址", (5.0, 8.9)), half=2.2),
     Row("address_2", 31.65, 12.6, 52.0, half=2.15, reach=_NEXT_LINE),
     Row("address_3", 35.9, 12.6, 52.0, half=2.15, reach=_NEXT_LINE),
-    Row("id_number", 46.2, 3.4, 74.0, _labels("公民身份号码", (5.0, 8.25, 11.5, 14.75, 18.0, 21.25)), 28.6),
+    Row("id_number", 46.2, 3.4, 80.0, _labels("公民身份号码", (5.0, 8.25, 11.5, 14.75, 18.0, 21.25)), 28.6),
 )
 BACK_ROWS = (
     Row("authority", 41.0, 19.6, 83.0, _labels("签发机关", (21.2, 24.4, 27.6, 30.8)), 36.2),
