@@ -21,13 +21,15 @@ def main() -> int:
     draft.parent.mkdir(exist_ok=True)
     command = [
         sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras",
-        "--extra", "dev", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host",
-        "--no-emit-options", "--no-header", "--no-annotate", "--allow-unsafe", "--output-file", str(draft),
+        "--extra", "dev", "--no-emit-options", "--no-header", "--no-annotate", "--allow-unsafe",
+        "--output-file", str(draft),
         str(ROOT / "pyproject.toml"),
     ]  # fmt: skip
     subprocess.run(command, check=True)
     blocks = re.split(r"(?m)^(?=[a-z0-9])", draft.read_text())
-    kept = [b for b in blocks if b.strip() and not b.startswith("#") and b.split("==")[0] not in LEFT_OUT]
+    # Only packages are taken over: whatever says where they came from stays behind.
+    pinned = [b for b in blocks if re.match(r"[a-z0-9][\w.-]*==", b)]
+    kept = [b for b in pinned if b.split("==")[0] not in LEFT_OUT]
     head = (
         "# Made by `make lock`. Installed with --require-hashes --no-deps (docs/dependencies.md says why).\n"
     )

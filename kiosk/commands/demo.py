@@ -22,11 +22,10 @@ from kiosk.speech.audio import load_audio, save_wav
 from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.player import SoundDevicePlayer
 from kiosk.terminal.loudspeaker import Loudspeaker
-from kiosk.terminal.mouth import Player
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import RecordingScreen
-from kiosk.terminal.visit import SilentPlayer, VisitOutcome, VisitPlan, run_visit
+from kiosk.terminal.visit import AdjustablePlayer, SilentPlayer, VisitOutcome, VisitPlan, run_visit
 from kiosk.vision.load import load_image
 
 _AUDIO = ("mao_request.wav", "mao_yes.wav")
@@ -70,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
             microphone.open()
             stack.callback(microphone.close)
             plan = VisitPlan(cards=plan.cards, microphone=microphone)
-        player: Player = SilentPlayer()
+        player: AdjustablePlayer = SilentPlayer()
         if not options.headless:
             # A missing loudspeaker is no error: what is said stands on the screen and in the log.
             speaker = Loudspeaker(

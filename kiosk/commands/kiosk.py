@@ -119,8 +119,7 @@ class _Starting:
         services = stack.enter_context(running_services(self._paths, self._worlds))
         desk = stack.enter_context(DeskClient(services.desk.url, services.desk.key))
         lost: list[str] = []
-        sound = SoundDevicePlayer()
-        speaker = Loudspeaker(sound, lost.append)
+        speaker = Loudspeaker(SoundDevicePlayer(), lost.append)
         stack.callback(speaker.close)
         kiosk = Kiosk(
             parts,
@@ -130,7 +129,7 @@ class _Starting:
             _microphone(),
             _open_camera(self._camera),
             SystemClock(),
-            adjust=Adjusting(sound, parts.voices),
+            adjust=Adjusting(speaker, parts.voices),
         )
         stack.callback(kiosk.stop)
         kiosk.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 from kiosk.core.clock import Clock
 from kiosk.core.describe import describe
@@ -48,11 +48,8 @@ class Kiosk:
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="work")
         self._parts = parts
         self.recorder = Recorder()
-        self._conductor = Conductor(
-            Dialogue(parts.settings),
-            parts.understander,
-            parts.expectations,
-            pages_of(parts),
+        self._conductor = conductor_of(
+            parts,
             Devices(
                 recogniser=parts.recogniser,
                 voice=parts.voices,
@@ -119,6 +116,23 @@ class Kiosk:
                 _log.critical("a visit broke: %s", describe(error))
                 self._conductor.abandon()
         self._conductor.abandon()
+
+
+def conductor_of(
+    parts: Parts, devices: Devices, timeline: Timeline, pool: Executor, recorder: Recorder
+) -> Conductor:
+    """A conductor with this installation's conversation, words and pages."""
+    dialogue = Dialogue(parts.settings)
+    return Conductor(
+        dialogue,
+        parts.understander,
+        parts.expectations,
+        pages_of(parts),
+        devices,
+        timeline,
+        pool,
+        recorder,
+    )
 
 
 def pages_of(parts: Parts) -> Pages:

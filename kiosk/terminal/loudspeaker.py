@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable
 
-from kiosk.speech.player import Player as BlockingPlayer
+from kiosk.speech.player import SoundDevicePlayer
 from kiosk.speech.types import Speech, SpeechError
 
 _log = logging.getLogger("kiosk.terminal")
@@ -16,13 +16,22 @@ _log = logging.getLogger("kiosk.terminal")
 class Loudspeaker:
     """Takes a sentence and returns at once. A lost one is told once; the visit goes on in writing."""
 
-    def __init__(self, player: BlockingPlayer, on_lost: Callable[[str], None]) -> None:
+    def __init__(self, player: SoundDevicePlayer, on_lost: Callable[[str], None]) -> None:
         self._player = player
         self._on_lost = on_lost
         self._lost = False
         self._waiting: queue.Queue[Speech | None] = queue.Queue()
         self._thread = threading.Thread(target=self._play_all, name="loudspeaker", daemon=True)
         self._thread.start()
+
+    @property
+    def volume(self) -> float:
+        """0 to 1; read at the beginning of each sentence."""
+        return self._player.volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._player.volume = volume
 
     def play(self, speech: Speech) -> None:
         self._waiting.put(speech)

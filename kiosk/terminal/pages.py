@@ -18,6 +18,8 @@ from kiosk.vision.types import CardReading, Image
 _ALWAYS = ("back", "repeat", "staff", "elder_mode")
 
 
+#: On these the citizen waits and is not asked to speak.
+_MACHINE_WORKS = frozenset({"recognise", "checking"})
 #: Small words of the window itself.
 _WORDS = "label.touch."
 
@@ -60,6 +62,7 @@ class Pages:
             title=self._text(f"page.{show.page}.title", language),
             hint=self._text(f"page.{show.page}.hint", language),
             large=state.large,
+            face="thinking" if show.page in _MACHINE_WORKS else "idle",
             caption=self._view.caption if same else "",
             heard=self._view.heard if self._view.page in (self._heard_on, show.page) else "",
             choices=tuple(self._choice(c, show.page, language) for c in show.choices),

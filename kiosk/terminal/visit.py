@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kiosk.core.clock import Clock
 from kiosk.desk.schemas import CaseView
 from kiosk.dialogue.events import Woke
-from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.states import State, visit_over
 from kiosk.speech.types import Samples, Speech
+from kiosk.terminal.adjusting import Adjusting
 from kiosk.terminal.conductor import Conductor, Devices
 from kiosk.terminal.counter import Desk
 from kiosk.terminal.ears import Ears, FrameStream, LiveEars, RecordedEars
-from kiosk.terminal.kiosk import pages_of
+from kiosk.terminal.kiosk import conductor_of
 from kiosk.terminal.mouth import Player
 from kiosk.terminal.parts import Parts
 from kiosk.terminal.recorder import Recorder, visit_seconds, waits
@@ -31,8 +32,16 @@ from kiosk.vision.types import FrameSource, Image
 HAND_SECONDS = 4.0
 
 
+class AdjustablePlayer(Player, Protocol):
+    """A player that can be louder and quieter."""
+
+    volume: float
+
+
 class SilentPlayer:
     """Plays nothing; the mouth keeps the time."""
+
+    volume = 1.0
 
     def play(self, speech: Speech) -> None:
         """Sound goes nowhere."""
@@ -112,20 +121,17 @@ def run_visit(
     plan: VisitPlan,
     recorder: Recorder,
     clock: Clock,
-    player: Player | None = None,
+    player: AdjustablePlayer | None = None,
     screen: Screen | None = None,
 ) -> VisitOutcome:
     """From the first greeting to the wipe."""
     timeline = Timeline(clock, skipping=not plan.natural)
     shown = screen or RecordingScreen()
-    speaker = player or SilentPlayer()
+    speaker: AdjustablePlayer = player or SilentPlayer()
     hand = LaidCards(timeline, plan.cards)
     with ThreadPoolExecutor(3, thread_name_prefix="work") as pool:
-        conductor = Conductor(
-            Dialogue(parts.settings),
-            parts.understander,
-            parts.expectations,
-            pages_of(parts),
+        conductor = conductor_of(
+            parts,
             Devices(
                 recogniser=parts.recogniser,
                 voice=parts.voices,
@@ -136,7 +142,7 @@ def run_visit(
                 screen=shown,
                 desk=desk,
                 acknowledge=lambda: speaker.play(parts.beep),
-                adjust=lambda _: None,
+                adjust=Adjusting(speaker, parts.voices),
                 card_asked=hand.asked,
                 card_taken=hand.taken,
             ),
