@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalogue.check import Finding, check, open_points
+from kiosk.catalogue.check import Finding, check, notes, open_points
 from kiosk.catalogue.errors import CatalogueError, suggestion
 from kiosk.catalogue.explain import explain
 from kiosk.catalogue.facts import read_facts
@@ -22,7 +22,7 @@ class Catalogue:
     """Items, facts and law of one installation."""
 
     items: Mapping[str, Item]
-    """The items the desk finishes by itself, by id, in the order of their files."""
+    """The items the desk finishes by itself (or will: `Item.taught_later`), by id, in their files' order."""
     handoffs: Mapping[str, Item]
     """Those it recognises and hands over."""
     facts: Mapping[str, Fact]
@@ -86,6 +86,10 @@ class Catalogue:
     def check(self) -> list[Finding]:
         """What is wrong: examples that come out otherwise, rules without an example, overlapping dates …"""
         return check(self.items, self.judge)
+
+    def notes(self) -> list[Finding]:
+        """What is not whole yet: items whose rules come later."""
+        return notes(self.items)
 
     def open_points(self) -> list[Finding]:
         """What an owner should confirm: rules and values marked K (general knowledge) or ? (unread)."""

@@ -13,7 +13,7 @@ from kiosk.catalogue.derive import DERIVATIONS
 from kiosk.catalogue.errors import CatalogueError, suggestion
 from kiosk.catalogue.facts import coerce
 from kiosk.catalogue.law import DatedValue, Law, Parameter
-from kiosk.catalogue.model import Example, Fact, FactValue, Item, ItemOutcome, Rule
+from kiosk.catalogue.model import Example, Fact, FactValue, Item, ItemOutcome, Question, Rule
 from kiosk.catalogue.schema import (
     ExampleShape,
     FactsShape,
@@ -167,6 +167,7 @@ class _ItemReader:
             id=shape.id,
             version=_digest([path, *(f.path for f, _ in included)], self.common)[:12],
             kind=shape.kind,
+            taught_later=shape.status == "taught_later",
             name=shape.name.bilingual(),
             department=shape.department.bilingual(),
             window=shape.window,
@@ -179,7 +180,30 @@ class _ItemReader:
             handoff_reason=shape.handoff_reason.bilingual() if shape.handoff_reason else None,
             typical=base,
             examples=examples,
+            questions=self._questions(file, shape),
+            discreet=shape.discreet,
         )
+
+    def _questions(self, file: YamlFile, shape: ItemShape) -> tuple[Question, ...]:
+        """Checked: named once, with the options their kind needs, asking only for what comes before."""
+        made: list[Question] = []
+        for index, q in enumerate(shape.questions):
+            where: Path_ = ("questions", index, "name")
+            before = {one.name for one in made}
+            if q.name in before:
+                raise file.error(where, f"the question {q.name!r} is there twice")
+            if bool(q.options) != (q.kind in ("choice", "classes", "reason")):
+                raise file.error(where, f"{q.name}: only a choice has options, and every choice has them")
+            unknown = [n for n in q.when if n not in before]
+            if unknown:
+                raise file.error(where, f"{q.name}: no earlier question {unknown[0]!r}")
+            if q.edge == "last" and not (made and made[-1].edge == "first"):
+                raise file.error(where, f"{q.name}: the last day follows the question for the first")
+            options = {o.id: tuple(o.words) for o in q.options}
+            when = {name: tuple(among) for name, among in q.when.items()}
+            called = tuple(q.called)
+            made.append(Question(q.name, q.kind, options, called, q.card, when, q.confirm, q.edge))
+        return tuple(made)
 
     def _included(self, file: YamlFile, index: int, name: str) -> tuple[YamlFile, SharedShape]:
         path = self.shared / f"{name}.yaml"
@@ -193,6 +217,10 @@ class _ItemReader:
         if shape.kind == "handoff":
             if rules or shape.outcome or not shape.handoff_reason:
                 raise file.error((), "a hand-off item has a handoff_reason, and no rules or outcome")
+            return
+        if shape.status == "taught_later":
+            if rules or shape.outcome or shape.examples or not shape.sentences:
+                raise file.error(("status",), "an item that is taught later has sentences, and no rules yet")
             return
         if not rules or shape.outcome is None or not shape.sentences:
             raise file.error((), "an item has sentences, rules and an outcome")

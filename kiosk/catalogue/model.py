@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -113,12 +113,29 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What is asked of the citizen beside her cards; see `schema.QuestionShape`."""
+
+    name: str
+    kind: Literal["plate", "phone", "id_tail", "date", "months", "classes", "reason", "choice", "yes_no"]
+    options: Mapping[str, tuple[str, ...]]
+    """Answer of a list -> what people say for it."""
+    called: tuple[str, ...] = ()
+    card: str | None = None
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    confirm: Literal["always", "unsure", "never"] | None = None
+    edge: Literal["first", "last"] | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """One thing the desk does, or recognises and hands over."""
 
     id: str
     version: str
     kind: Literal["item", "handoff"]
+    taught_later: bool
+    """An item that is understood already, but whose rules are still to come."""
     name: Bilingual
     department: Bilingual
     window: str
@@ -133,12 +150,21 @@ class Item:
     """All that the rules may ask about, what they derive from included."""
     rules: tuple[Rule, ...]
     outcome: ItemOutcome | None
-    """None for a hand-off item."""
+    """None for a hand-off item and one that is taught later."""
     handoff_reason: Bilingual | None
     """Why an officer does it, for a hand-off item."""
     typical: Mapping[str, FactValue]
     """Facts of somebody this item is approved for on the day of the first example."""
     examples: tuple[Example, ...]
+    questions: tuple[Question, ...] = ()
+    """Asked in this order, where nothing has told them."""
+    discreet: bool = False
+    """Every hand-over of it sounds and looks the same."""
+
+    @property
+    def by_officer(self) -> bool:
+        """Is it always an officer's: a hand-off item, or one without rules as yet?"""
+        return self.kind == "handoff" or self.taught_later
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,14 @@ class Prompts:
         """All keys."""
         return frozenset(self._sentences)
 
+    def has(self, key: str) -> bool:
+        """Is there such a sentence?"""
+        return key in self._sentences
+
+    def ways(self, key: str) -> int:
+        """How many ways of saying it there are, at least one."""
+        return len(self._sentences.get(key, ())) or 1
+
     def text(self, key: str, language: Language, *, variant: int = 0, **values: object) -> str:
         """The sentence with its placeholders filled; beyond the last variant the last is used.
 

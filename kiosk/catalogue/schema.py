@@ -90,6 +90,36 @@ class SharedShape(Shape):
     examples: list[ExampleShape] = Field(min_length=1)
 
 
+class OptionShape(Shape):
+    """One answer of a list; its words on the screen are the prompt `choice.SLOT.ID`."""
+
+    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+    words: list[str] = Field(default_factory=list)
+    """What people say for it."""
+
+
+class QuestionShape(Shape):
+    """What is asked beside the cards, where no card, register or earlier sentence has it.
+
+    Asked with the prompt `slot.ask.NAME`, read back after `label.slot.NAME`; the rules' `asked:NAME`.
+    """
+
+    name: Id
+    kind: Literal["plate", "phone", "id_tail", "date", "months", "classes", "reason", "choice", "yes_no"]
+    options: list[OptionShape] = Field(default_factory=list)
+    """For choice, classes and reason."""
+    called: list[str] = Field(default_factory=list)
+    """What people call it: 车牌."""
+    card: str | None = Field(default=None, pattern=r"^\w+\.\w+$")
+    """DOCUMENT.FIELD that tells it."""
+    when: dict[Id, list[str]] = Field(default_factory=dict)
+    """Asked only where these earlier questions were answered so."""
+    confirm: Literal["always", "unsure", "never"] | None = None
+    """Read back: numbers, plates and days always, one of a list where it was not plain. None: as its kind."""
+    edge: Literal["first", "last"] | None = None
+    """One end of a period; the last follows its first."""
+
+
 class OutcomeShape(Shape):
     paper: Id
     certificate_prefix: str
@@ -103,6 +133,8 @@ class ItemShape(Shape):
 
     id: Id
     kind: Literal["item", "handoff"]
+    status: Literal["ready", "taught_later"] = "ready"
+    """taught_later: understood already, rules to come; an officer does it."""
     name: Words
     department: Words
     window: str
@@ -113,6 +145,9 @@ class ItemShape(Shape):
     rules: list[RuleShape] = Field(default_factory=list)
     outcome: OutcomeShape | None = None
     handoff_reason: Words | None = None
+    questions: list[QuestionShape] = Field(default_factory=list)
+    discreet: bool = False
+    """Every hand-over of it sounds and looks the same, whatever the cause."""
     base: dict[str, Any] = Field(default_factory=dict)
     """What differs from the facts' own examples in somebody this item is approved for."""
     examples: list[ExampleShape] = Field(default_factory=list)

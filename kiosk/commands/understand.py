@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from kiosk.catalogue.catalogue import Catalogue
@@ -13,6 +14,9 @@ from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
 from kiosk.nlu.types import Understanding
 from kiosk.nlu.understand import Understander
+
+#: Sentences understood together: quicker than one by one.
+_BATCH = 64
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,19 +29,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if not options.text and not options.file:
         raise UsageError("nothing_to_understand", "give a TEXT or --file F")
+    texts = _texts(options)
     paths = Paths.default()
-    understander = Understander.load(Catalogue.load(paths.assets), paths.assets / "words")
-    for text in _texts(options):
-        said = understander.understand(text)
-        explanation = understander.explain(text) if options.explain else None
-        if options.json:
-            entry = as_json(said)
-            print_json(entry | {"explain": explanation} if options.explain else entry)
-        else:
-            print_line(f"{said.outcome:<9} {said.id or '-':<12} {said.confidence:.2f}  {text}")
-            for line in explanation or []:
-                print_line(f"    {line}")
+    understander = Understander.load(
+        Catalogue.load(paths.assets), paths.assets / "words", paths.understanding
+    )
+    for batch in _batches(texts):
+        for text, said in zip(batch, understander.understand_all(batch), strict=True):
+            explanation = understander.explain(text) if options.explain else None
+            if options.json:
+                entry = as_json(said)
+                print_json(entry | {"explain": explanation} if options.explain else entry)
+            else:
+                print_line(f"{said.outcome:<9} {said.id or _offered(said):<12} {said.confidence:.2f}  {text}")
+                for line in explanation or []:
+                    print_line(f"    {line}")
     return 0
+
+
+def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(texts, _BATCH)):
+        yield batch
+
+
+def _offered(said: Understanding) -> str:
+    return " ".join(c.id for c in said.candidates) or "-"
 
 
 def as_json(said: Understanding) -> dict[str, Any]:
@@ -53,13 +69,14 @@ def as_json(said: Understanding) -> dict[str, Any]:
 
 
 def _texts(options: argparse.Namespace) -> Iterator[str]:
-    yield from options.text
+    """All sentences; a file is read at once, so that a wrong one is said before anything is loaded."""
+    lines: Iterable[str] = ()
     if options.file == "-":
-        yield from (line.strip() for line in sys.stdin if line.strip())
+        lines = sys.stdin
     elif options.file:
         path = existing_file(options.file)
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except UnicodeDecodeError as error:
             raise UsageError("not_text", f"{options.file} is not UTF-8 text") from error
-        yield from (line.strip() for line in lines if line.strip())
+    return chain(options.text, (line.strip() for line in lines if line.strip()))

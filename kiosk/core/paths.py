@@ -47,6 +47,11 @@ class Paths:
         )
 
     @property
+    def understanding(self) -> Path:
+        """What is learned from sentences; named for them, so that all checkouts can share the folder."""
+        return self.models / "understanding"
+
+    @property
     def demo_secrets(self) -> Path:
         """Keys of demos: their papers must not pass for the installation's own."""
         return self.secrets / "demo"

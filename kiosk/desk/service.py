@@ -122,11 +122,16 @@ class Desk:
         """
         item = self._item(request.item)
         owner = identity(request.documents)
-        if item.kind == "handoff" or owner is None:
+        if item.by_officer or owner is None:
             return PrecheckAnswer(needed_documents=[])
         fetched = self._parts.fetcher.fetch(owner.text, ports_needed(item.facts.values()))
         silent = sorted(fetched.silent)
-        return PrecheckAnswer(needed_documents=self._needed(item, request, fetched), registries_silent=silent)
+        facts = collect(item.facts, Sources(request.documents, {}, fetched.records))
+        return PrecheckAnswer(
+            needed_documents=self._needed(item, request, fetched),
+            known_answers=[q.name for q in item.questions if q.name in facts],
+            registries_silent=silent,
+        )
 
     def _needed(self, item: Item, request: PrecheckRequest, fetched: Fetched) -> list[str]:
         facts = collect(item.facts, Sources(request.documents, {}, fetched.records))
@@ -306,7 +311,7 @@ def _at_once(submission: Submission, item: Item) -> Finding | None:
     if submission.hand_off is not None:
         cause = _cause(submission.hand_off)
         return Finding(cause, f"handed_over:{cause.value}")
-    if item.kind == "handoff":
+    if item.by_officer:
         return Finding(Cause.NOT_ELIGIBLE, f"item_handed_over:{item.id}")
     return None
 

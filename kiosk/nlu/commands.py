@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.nlu.match import find_exact
 from kiosk.nlu.normalise import Plain
@@ -26,13 +27,29 @@ class Heard:
     share: float
 
 
-def emergency(text: str, words: Words, *, about_licence: bool) -> str | None:
-    """The pattern that calls for help, or None."""
-    if any(word in text for word in words.no_emergencies):
-        return None
-    for span in find_exact(text, words.emergencies):
-        if span.sure or not about_licence:
-            return span.term
+@dataclass(frozen=True)
+class Call:
+    """A pattern that calls for help, or one that says it only sounds so."""
+
+    term: str
+    kind: Literal["sure", "mild", "told"]
+    """mild: it may as well be of something past; told: it only tells of it."""
+
+
+def emergency(text: str, words: Words) -> Call | None:
+    """The pattern that says most, or None."""
+    told = find_exact(text, words.no_emergencies)
+    if told:
+        return Call(told[0].term, "told")
+    spans = sorted(find_exact(text, words.emergencies), key=lambda s: not s.sure)
+    return Call(spans[0].term, "sure" if spans[0].sure else "mild") if spans else None
+
+
+def always(plain: Plain, words: Words) -> Heard | None:
+    """A command that counts whatever else is asked for in the same breath (转人工)."""
+    for one in words.commands:
+        if one.always and find_exact(plain.text, one.always):
+            return Heard(one.id, "always", 1.0)
     return None
 
 

@@ -1,12 +1,14 @@
-"""What a sentence holds: objects and conditions, found, cleared of what covers them, and negated."""
+"""What a sentence holds: objects and conditions, found, cleared of what covers them, and what is denied."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kiosk.nlu.match import Span, Term, find_by_sound, find_exact, longest, negate
-from kiosk.nlu.words import GENERIC, LICENCE, OTHER, Words
+from kiosk.nlu.match import Span, Term, find_by_sound, find_exact, longest
+from kiosk.nlu.negation import deny
+from kiosk.nlu.normalise import Plain
+from kiosk.nlu.words import ASIDE, GENERIC, Words
 
 
 @dataclass(frozen=True)
@@ -16,63 +18,67 @@ class Evidence:
     text: str
     objects: tuple[Span, ...]
     conditions: tuple[Span, ...]
+    """Those that only keep shorter ones from matching are left out."""
+    denied: frozenset[str]
+    """Conditions that are said not to be so, and not said to be so elsewhere."""
     alone: tuple[Span, ...]
     action: bool
     """A word of doing is there: 换, 办, 补 …"""
-    by_sound: bool
-    """Something was found by its sound only."""
+    clauses: tuple[str, ...]
+    """The sentence as it was punctuated."""
+    rest: str
+    """The sentence without what it denies: what the classifier gets."""
 
-    def named(self) -> bool:
-        """Any thing or matter is there at all."""
-        return bool(self.objects or self.conditions)
+    def kinds(self, *, sure: bool | None = None) -> tuple[str, ...]:
+        """Kinds of things named, `generic` left out."""
+        found = [o for o in self.objects if not o.negated and o.group != GENERIC]
+        return tuple(dict.fromkeys(o.group for o in found if sure is None or o.sure is sure))
 
-    def licence(self) -> Span | None:
-        """The best mention of a driving licence."""
-        found = [o for o in self.objects if o.group == LICENCE and not o.negated]
-        return min(found, key=lambda o: (not o.sure, o.cost, o.start), default=None)
+    def generic(self) -> bool:
+        """Is some document named without saying which?"""
+        return any(o.group == GENERIC for o in self.objects)
 
-    def has(self, group: str) -> bool:
-        """Is an object of that kind there?"""
-        return any(o.group == group and not o.negated for o in self.objects)
+    def matters(self, *, sure: bool | None = None) -> tuple[str, ...]:
+        """Conditions that hold."""
+        found = [c for c in self.conditions if not c.negated and (sure is None or c.sure is sure)]
+        return tuple(dict.fromkeys(c.group for c in found))
 
-    def groups(self, *, sure: bool | None = None) -> dict[str, Span]:
-        """Condition -> its best span, negated ones left out."""
-        best: dict[str, Span] = {}
-        for span in self.conditions:
-            if span.negated or (sure is not None and span.sure is not sure):
-                continue
-            if span.group not in best or span.cost < best[span.group].cost:
-                best[span.group] = span
-        return best
+    def denies_all(self) -> bool:
+        """Something is denied and nothing of substance is left."""
+        held = [*self.objects, *self.conditions]
+        return any(s.negated for s in held) and not any(not s.negated for s in held)
 
 
-def gather(text: str, words: Words, *, by_sound: bool) -> Evidence:
+def gather(plain: Plain, words: Words, *, by_sound: bool = False) -> Evidence:
     """Look for everything in a plain sentence; `by_sound` too for what was misheard."""
-    sounded: list[Span] = []
+    text = plain.bare
     objects = find_exact(text, words.objects)
     conditions = find_exact(text, words.condition_terms)
     if by_sound:
         named = [o for o in objects if o.group != GENERIC]
-        more_objects = _by_sound(text, words.objects, named, words)
-        more_conditions = [
-            # Two characters by their sound alone don't rule anything out.
-            c
-            for c in _by_sound(text, words.condition_terms, conditions, words)
-            if c.length > 2 or words.conditions[c.group].item
-        ]
-        objects, conditions = objects + more_objects, conditions + more_conditions
-        sounded = more_objects + more_conditions
-    alone = find_exact(text, words.alone)
-    objects = _negated(text, _objects(objects), words)
-    conditions = _negated(text, longest(conditions, touching=True), words)
+        more = [c for c in _by_sound(text, words.condition_terms, conditions, words) if c.length > 2]
+        objects, conditions = objects + _by_sound(text, words.objects, named, words), conditions + more
+    clear = longest(conditions, touching=True)
+    denials = [c for c in clear if words.conditions[c.group].denies]
+    found = deny(plain, _objects(objects), clear, denials, words.negation)
+    held = [c for c in found.conditions if not words.conditions[c.group].neutral]
+    stated = {c.group for c in held if not c.negated}
+    denied = {c.group for c in held if c.negated}
+    denied |= {d for c in found.conditions if (d := words.conditions[c.group].denies)}
     return Evidence(
         text=text,
-        objects=tuple(objects),
-        conditions=tuple(c for c in conditions if not words.conditions[c.group].neutral),
-        alone=tuple(_negated(text, alone, words)),
+        objects=found.objects,
+        conditions=tuple(held),
+        denied=frozenset(denied - stated),
+        alone=tuple(s for s in find_exact(text, words.alone) if not _within(s, found.pieces)),
         action=any(word in text for word in words.actions),
-        by_sound=any(s in objects or s in conditions for s in sounded),
+        clauses=plain.clauses,
+        rest=found.rest(text),
     )
+
+
+def _within(span: Span, pieces: Iterable[tuple[int, int]]) -> bool:
+    return any(a <= span.start and span.end <= b for a, b in pieces)
 
 
 def _by_sound(text: str, terms: Iterable[Term], exact: Sequence[Span], words: Words) -> list[Span]:
@@ -86,11 +92,4 @@ def _objects(spans: Sequence[Span]) -> list[Span]:
     """Longer ones win; a general word (证件) gives way to any named thing it touches."""
     named = longest([s for s in spans if s.group != GENERIC])
     general = [s for s in spans if s.group == GENERIC and not any(s.overlaps(n) for n in named)]
-    return sorted(named + longest(general), key=lambda s: s.start)
-
-
-def _negated(text: str, spans: Iterable[Span], words: Words) -> list[Span]:
-    return negate(text, spans, words.negators, words.not_negators, words.reach)
-
-
-__all__ = ["GENERIC", "LICENCE", "OTHER", "Evidence", "gather"]
+    return sorted([s for s in named + longest(general) if s.group != ASIDE], key=lambda s: s.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk.nlu.errors import NluError
 from kiosk.nlu.pinyin import Sounds
@@ -139,19 +139,3 @@ def _within(span: Span, other: Span) -> bool:
     """A shorter span in a longer exact one."""
     inside = other.start <= span.start and span.end <= other.end
     return inside and span.length < other.length and other.cost == 0
-
-
-def negate(
-    sentence: str, spans: Iterable[Span], negators: Sequence[str], false: Sequence[str], reach: int
-) -> list[Span]:
-    """Mark the spans that stand right behind a negator."""
-    ends: list[tuple[int, int]] = []
-    for word in negators:
-        for m in re.finditer(re.escape(word), sentence):
-            around = sentence[max(0, m.start() - 2) : m.end() + 2]
-            if not any(f in around for f in false):
-                # One character (没) negates only what it touches.
-                ends.append((m.end(), reach if len(word) > 1 else 0))
-    return [
-        replace(s, negated=True) if any(0 <= s.start - end <= far for end, far in ends) else s for s in spans
-    ]

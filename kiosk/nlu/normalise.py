@@ -12,6 +12,7 @@ from typing import Any
 from opencc import OpenCC
 
 _CLAUSE = re.compile(r"[，,。．.！!？?；;、：:\s~～…—]+")
+_LATIN = re.compile(r"[^a-z0-9' ]")
 _KEPT = re.compile(r"[^0-9A-Z\u3400-\u9fff]")
 #: Longer than anybody asks in one breath; more is cut off.
 MAX_LENGTH = 200
@@ -32,6 +33,8 @@ class Plain:
     """The same without fillers."""
     clauses: tuple[str, ...]
     """`bare` as it was punctuated."""
+    english: str = ""
+    """The sentence in small letters with its spaces, where it is in Latin script; else empty."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Normaliser:
         parts = [self._words(part) for part in _CLAUSE.split(text)]
         parts = [part for part in parts if part]
         bare = [self._strip(part) for part in parts]
-        return Plain("".join(parts), "".join(bare), tuple(b for b in bare if b))
+        english = _english(unicodedata.normalize("NFKC", raw[:MAX_LENGTH]))
+        return Plain("".join(parts), "".join(bare), tuple(b for b in bare if b), english)
 
     def _words(self, part: str) -> str:
         part = _KEPT.sub("", part)
@@ -67,3 +71,12 @@ class Normaliser:
         for filler in self.fillers:
             part = part.replace(filler, "")
         return part
+
+
+def _english(text: str) -> str:
+    """The words, where there are at least twice as many Latin letters as others, and a few of them."""
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    others = sum(c.isalpha() for c in text) - latin
+    if latin < 4 or latin < 2 * others:
+        return ""
+    return " ".join(_LATIN.sub(" ", text.lower().replace("’", "'")).split())

@@ -1,62 +1,123 @@
 """Words in, what is wanted out.
 
-The order: normalise, emergency, command, the catalogue's own sentence, object and condition exactly,
-the same by sound, ask, none. A wrong item is worse than a question.
+The order: normalise, emergency, command, a sentence known word for word, a request too short, thing and
+matter (the grammar) with what was learned from sentences (the classifier), a question, nothing. Emergencies
+and commands have rules of their own on top. Without the learned part the grammar goes on alone.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.nlu.bank import Bank
-from kiosk.nlu.commands import command, emergency
-from kiosk.nlu.evidence import GENERIC, OTHER, Evidence, gather
-from kiosk.nlu.normalise import Plain
-from kiosk.nlu.types import Candidate, Understanding
-from kiosk.nlu.values import values
+from kiosk.nlu.bank import Bank, Index, merge, with_added
+from kiosk.nlu.commands import Heard, always, command, emergency
+from kiosk.nlu.decide import Limits, Verdict, decide, weigh
+from kiosk.nlu.encoder import Array, encode
+from kiosk.nlu.evidence import Evidence, gather
+from kiosk.nlu.explain import explain
+from kiosk.nlu.grammar import Opinion, left_open, opinion, too_short
+from kiosk.nlu.learned import Learned, data_digest, find
+from kiosk.nlu.looked import Looked
+from kiosk.nlu.sentences import EMERGENCY, NONE, OPEN
+from kiosk.nlu.two import pairs
+from kiosk.nlu.types import Candidate, Kind, Understanding
+from kiosk.nlu.who import gate, somebody_elses_record, values
 from kiosk.nlu.words import Words
 
-_SAID, _SURE, _UNSURE, _SOUND, _ASK = 1.0, 0.95, 0.8, 0.7, 0.4
-#: A bare object shorter than this is a request cut short: ask.
-_SHORT = 8
-#: A matter alone (丢了) is a request cut short too; longer, it is about some other thing.
-_BARE = 4
+_SAID, _ASK, _RULE = 1.0, 0.4, 0.8
 #: How much worse than the best (natural log) a hypothesis may be and still be looked at.
 _NEAR_HYPOTHESIS = 3.0
+#: Sentences encoded together.
+_BATCH = 64
 
 
 @dataclass(frozen=True)
-class _Verdict:
-    """What one look came to, and why."""
+class Calls:
+    """Where emergencies and commands begin, as shares the classifier gives them."""
 
-    outcome: str
-    id: str | None
-    ids: tuple[str, ...]
-    confidence: float
-    why: str
-
-
-_NONE = _Verdict("none", None, (), 0.0, "nothing of ours")
+    emergency: float = 0.65
+    """Without any pattern, …"""
+    told: float = 0.97
+    """… where it is only told of, …"""
+    mild: float = 0.3
+    """… with a pattern that may be of something past, …"""
+    sure: float = 0.02
+    """… with a sure one, …"""
+    sure_request: float = 0.15
+    """… with a sure one in what may be a request."""
+    command: float = 0.45
+    command_lead: float = 0.1
+    command_rule: float = 0.1
+    """A phrase of the lists needs only this much."""
+    overrules: float = 0.8
+    """Another command with this much beats the lists."""
+    request: float = 0.5
+    """A sentence that is a request with this much is no command."""
+    yes: float = 0.93
+    no: float = 0.85
+    two: float = 0.6
+    """What each piece of two requests needs, …"""
+    two_whole: float = 0.0005
+    """… and the same id in the whole sentence."""
 
 
 class Understander:
     """The room's door. Pure after it is made; safe to use from several threads."""
 
-    def __init__(self, catalogue: Catalogue, words: Words) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        words: Words,
+        learned: Learned | None = None,
+        limits: Limits | None = None,
+        calls: Calls | None = None,
+    ) -> None:
         self._words = words
+        self._learned = learned
+        self._limits, self._calls = limits or Limits(), calls or Calls()
         self._items = tuple(catalogue.items)
-        said = [(i.id, i.sentences) for i in catalogue.items.values()]
-        self._bank = Bank.make(said, words.normaliser)
+        # The item for visits in which nothing was named is nothing one asks for.
+        self._handoffs = tuple(i.id for i in catalogue.handoffs.values() if i.sentences)
+        self._ids = (*self._items, *self._handoffs)
+        self._commands = frozenset(c.id for c in words.commands)
+        said = [(i.id, s) for i in catalogue.all_items.values() for s in (*i.sentences, i.name.zh)]
+        self._bank = self._make_bank([(words.normaliser.plain(s).bare, i) for i, s in said])
 
     @classmethod
-    def load(cls, catalogue: Catalogue, folder: Path) -> Understander:
-        """With the lists in `folder` (assets/words). Raises NluError."""
-        return cls(catalogue, Words.load(folder))
+    def load(cls, catalogue: Catalogue, folder: Path, learned: Path | None = None) -> Understander:
+        """With the lists in `folder` (assets/words) and what was built into `learned`. Raises NluError.
+
+        Where nothing is built, the grammar alone is used, and the log says so.
+        """
+        words = Words.load(folder)
+        if learned is None:
+            return cls(catalogue, words)
+        sentences = {i.id: i.sentences for i in catalogue.all_items.values()}
+        return cls(catalogue, words, find(learned, data_digest(folder, sentences)))
+
+    def _make_bank(self, said: Sequence[tuple[str, str]]) -> Bank:
+        exact = merge((bare, (item,)) for bare, item in said)
+        if self._learned is None:
+            return Bank(exact)
+        known = self._learned.exact
+        new = [(bare, item) for bare, item in said if bare and bare not in known]
+        texts = tuple(bare for bare, _ in new)
+        # The item's own file has the last word on its own sentences.
+        return Bank(
+            {**known, **exact},
+            Index(texts, tuple(item for _, item in new), encode(texts)),
+            self._learned.offices,
+        )
+
+    @property
+    def learned(self) -> Learned | None:
+        """What was built from the sentences, or None where the grammar is alone."""
+        return self._learned
 
     def command_phrases(self) -> Mapping[str, tuple[str, ...]]:
         """Command id -> the phrases that a recogniser of closed answers should expect."""
@@ -70,9 +131,18 @@ class Understander:
         """Whole sentences of the domain that prime an open recogniser."""
         return self._words.prompt
 
+    # --- the door --------------------------------------------------------------------------------
+
     def understand(self, text: str) -> Understanding:
         """One utterance."""
-        return self._look(text)[0]
+        return self._judge(self._look([text])[0])[0]
+
+    def understand_all(self, texts: Sequence[str]) -> list[Understanding]:
+        """Many utterances, quicker together than one by one; the same as each alone."""
+        found: list[Understanding] = []
+        for at in range(0, len(texts), _BATCH):
+            found += [self._judge(one)[0] for one in self._look(texts[at : at + _BATCH])]
+        return found
 
     def understand_best(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding:
         """Several readings of one utterance with their log probabilities, best first or not.
@@ -88,7 +158,7 @@ class Understander:
         first = self.understand(ordered[0][0])
         if first.outcome not in ("none", "ask", "item"):
             return first
-        others = [self.understand(text) for text in near[1:4]]
+        others = self.understand_all(near[1:4])
         for other in others:
             if other.outcome == "emergency":
                 return replace(other, text=first.text)
@@ -96,167 +166,220 @@ class Understander:
         distinct = tuple(dict.fromkeys(items))
         if first.outcome == "item":
             return self._asked(first, distinct) if len(distinct) > 1 else first
-        if first.outcome == "none" and distinct:
+        if first.outcome == "none" and distinct and "pointer" not in first.values:
             return self._asked(first, distinct)
         return first
 
     def explain(self, text: str) -> list[Mapping[str, Any]]:
         """What was found and why it came out so: one mapping a line."""
-        understanding, plain, seen, why = self._look(text)
-        lines: list[Mapping[str, Any]] = [{"step": "plain", "text": plain.text, "bare": plain.bare}]
-        if seen is not None:
-            for kind, spans in (("object", seen.objects), ("condition", seen.conditions)):
-                lines += [
-                    {
-                        "step": kind,
-                        "group": s.group,
-                        "term": s.term,
-                        "said": seen.text[s.start : s.end],
-                        "sure": s.sure,
-                        "cost": round(s.cost, 3),
-                        "negated": s.negated,
-                    }
-                    for s in spans
-                ]
-        lines.append(
-            {"step": "outcome", "outcome": understanding.outcome, "id": understanding.id, "why": why}
-        )
-        return lines
+        one = self._look([text])[0]
+        said, why = self._judge(one)
+        return explain(one, said, why, self._bank, self._ids)
 
-    # --- the order -------------------------------------------------------------------------------------
+    # --- looking ---------------------------------------------------------------------------------
 
-    def _look(self, text: str) -> tuple[Understanding, Plain, Evidence | None, str]:
-        plain = self._words.normaliser.plain(text)
-        if not plain.text:
-            return Understanding(text, "none", None), plain, None, "nothing was said"
-        seen = gather(plain.bare, self._words, by_sound=False)
-        licence = seen.licence()
-        call = emergency(plain.text, self._words, about_licence=licence is not None and licence.sure)
+    def _look(self, texts: Sequence[str]) -> list[Looked]:
+        """Everything that is known of each sentence before anything is decided."""
+        found = []
+        for text in texts:
+            plain = self._words.normaliser.plain(text)
+            seen = gather(plain, self._words, by_sound=self._learned is None)
+            found.append((text, plain, seen))
+        shown = [plain.english or seen.rest or plain.bare or plain.text for _, plain, seen in found]
+        if self._learned is None:
+            return [Looked(t, p, s, opinion(s, self._words), {}, None) for t, p, s in found]
+        vectors = encode(shown)
+        rows = self._shares(shown, vectors)
+        return [
+            Looked(text, plain, seen, opinion(seen, self._words), row, vector)
+            for (text, plain, seen), row, vector in zip(found, rows, vectors, strict=True)
+        ]
+
+    def _shares(self, shown: Sequence[str], vectors: Array) -> list[dict[str, float]]:
+        """What the classifier gives each label, an officer's new sentences counted in."""
+        assert self._learned is not None
+        made = self._learned.classifier
+        rows = made.probabilities(shown, vectors).astype(float).tolist()
+        shares = [dict(zip(made.labels, row, strict=True)) for row in rows]
+        return [with_added(s, v, self._bank.added) for s, v in zip(shares, vectors, strict=True)]
+
+    # --- the order -------------------------------------------------------------------------------
+
+    def _judge(self, one: Looked) -> tuple[Understanding, str]:
+        """The outcome and why."""
+        if not one.plain.text:
+            return Understanding(one.text, "none", None), "nothing was said"
+        call = self._emergency(one)
         if call:
-            found = Understanding(text, "emergency", "emergency", (), _SAID)
-            return found, plain, seen, f"emergency: {call}"
-        if not self._is_request(seen):
-            heard = command(plain, self._words, by_clause=not seen.named())
-            if heard:
-                found = Understanding(text, "command", heard.id, (), round(heard.share, 3))
-                return found, plain, seen, f"command: {heard.how}"
-        verdict, seen = self._request(plain, seen)
-        return self._understanding(text, verdict, seen), plain, seen, verdict.why
+            return Understanding(one.text, "emergency", EMERGENCY, (), _SAID), f"emergency: {call}"
+        heard = self._command(one)
+        if heard:
+            found = Understanding(one.text, "command", heard.id, (), round(heard.share, 3))
+            return found, f"command: {heard.how}"
+        if one.seen.denies_all():
+            # 不是驾驶证损毁换证 says no, whatever it names.
+            return Understanding(one.text, "command", "deny", (), _RULE), "all that is named is denied"
+        verdict = self._request(one)
+        return self._understanding(one, verdict), verdict.why
 
-    def _is_request(self, seen: Evidence) -> bool:
-        """An object of ours with a matter of ours is no command, whatever else is said."""
-        ours = any(self._words.conditions[g].item for g in seen.groups(sure=True))
-        licence = seen.licence()
-        return bool(licence and licence.sure and (ours or seen.action))
+    def _emergency(self, one: Looked) -> str | None:
+        call = emergency(one.plain.text, self._words)
+        if self._learned is None:
+            about = bool(one.seen.kinds(sure=True))
+            calls = call is not None and (call.kind == "sure" or (call.kind == "mild" and not about))
+            return call.term if call and calls else None
+        share = one.shares.get(EMERGENCY, 0.0)
+        if call is None:
+            return f"learned {share:.2f}" if share >= self._calls.emergency else None
+        if call.kind == "sure":
+            wanted = sum(one.shares.get(i, 0.0) for i in self._ids)
+            needed = self._calls.sure_request if wanted >= self._calls.request else self._calls.sure
+        else:
+            needed = self._calls.mild if call.kind == "mild" else self._calls.told
+        return f"{call.term} ({call.kind}), learned {share:.2f}" if share >= needed else None
 
-    def _request(self, plain: Plain, seen: Evidence) -> tuple[_Verdict, Evidence]:
-        said = self._bank.exact(plain.bare)
-        if said:
-            return _Verdict("item", said, (said,), _SAID, "a sentence of the item"), seen
-        verdict = self._judge(seen)
-        if verdict.outcome == "item" or (verdict is not _NONE and verdict.outcome == "none"):
-            return verdict, seen
-        sounded = gather(plain.bare, self._words, by_sound=True)
-        if sounded.by_sound:
-            second = self._judge(sounded)
-            ruled_out = second.outcome == "none" and second is not _NONE
-            if verdict is _NONE or second.outcome == "item" or ruled_out:
-                verdict, seen = self._weaker(second, sounded), sounded
-        if verdict is _NONE or verdict.outcome == "ask":
-            near = self._bank.near(plain.bare, self._words.sounds)
-            if near and (not verdict.ids or near[0] in verdict.ids):
-                why = f"nearly: {near[1]} ({near[2]:.2f})"
-                return _Verdict("item", near[0], (near[0],), 1.0 - near[2], why), seen
-        return verdict, seen
+    def _command(self, one: Looked) -> Heard | None:
+        """A command of the lists that is no request, or one the classifier is sure of."""
+        forced = always(one.plain, self._words)
+        if forced:
+            return forced
+        named = bool(one.seen.objects or one.seen.conditions)
+        heard = command(one.plain, self._words, by_clause=not named)
+        if self._learned is None:
+            request = one.seen.kinds(sure=True) and (one.seen.conditions or one.seen.action)
+            return None if request and not (heard and heard.how == "whole sentence") else heard
+        if heard and heard.how == "whole sentence":
+            return heard
+        known = [i for i in self._bank.known(one.plain.bare) if i in self._commands]
+        if known:
+            # Where hands differ (好了 is done, and a yes to some) the lists decide.
+            listed = heard is not None and heard.id in known
+            best = heard.id if listed and heard else max(known, key=lambda i: one.shares.get(i, 0.0))
+            return Heard(best, "known word for word", _SAID)
+        return None if self._bank.known(one.plain.bare) else self._learned_command(one, heard)
 
-    def _weaker(self, verdict: _Verdict, seen: Evidence) -> _Verdict:
-        """A thing and a matter both only by their sound are too little to act on."""
-        licence = seen.licence()
-        matters = [c for c in seen.conditions if self._item(c.group) == verdict.id and not c.negated]
-        # … and so is a matter of two characters.
-        little = all(c.cost > 0 and c.length < 3 for c in matters)
-        guessed = little or (licence is not None and licence.cost > 0 and all(c.cost > 0 for c in matters))
-        if verdict.outcome == "item" and guessed:
-            return self._ask(verdict.ids, "heard only by sound")
-        confidence = min(verdict.confidence, _SOUND)
-        return replace(verdict, confidence=confidence, why=f"{verdict.why} (by sound)")
+    def _learned_command(self, one: Looked, heard: Heard | None) -> Heard | None:
+        wanted = sum(one.shares.get(i, 0.0) for i in self._ids)
+        order = sorted(self._commands, key=lambda c: -one.shares.get(c, 0.0))
+        first, second = order[0], order[1]
+        share, lead = one.shares.get(first, 0.0), one.shares.get(first, 0.0) - one.shares.get(second, 0.0)
+        if heard and wanted < self._calls.request:
+            other_is_better = first != heard.id and share >= self._calls.overrules
+            if one.shares.get(heard.id, 0.0) >= self._calls.command_rule and not other_is_better:
+                return heard
+        if share < self._calls.command or lead < self._calls.command_lead:
+            return None
+        if first in ("confirm", "deny") and not self._plainly(one, first, share):
+            return None
+        return Heard(first, "learned", share)
 
-    # --- the grammar -----------------------------------------------------------------------------------
+    def _plainly(self, one: Looked, answer: str, share: float) -> bool:
+        """A yes is never taken from a part; both only where the sentence is short and says nothing else."""
+        if one.seen.objects or len(one.plain.bare) > 10:
+            return False
+        if answer == "deny":
+            return share >= self._calls.no
+        return share >= self._calls.yes and not any(c in one.plain.text for c in "不没别错勿弗")
 
-    def _judge(self, seen: Evidence) -> _Verdict:
-        """Objects and conditions to an outcome. `_NONE` itself: nothing was found; else it was ruled out."""
-        ours, unsure, foreign = self._matters(seen)
-        licence, other = seen.licence(), seen.has(OTHER)
-        alone = tuple(dict.fromkeys(self._item(s.group) for s in seen.alone if not s.negated))
-        if foreign and licence:
-            return _Verdict("none", None, (), 0.0, f"another matter: {', '.join(foreign)}")
-        if foreign and not alone:
-            return _NONE
-        if other and not (licence and licence.sure):
-            return _Verdict("none", None, (), 0.0, "about something else")
-        if other:
-            meant = ours or unsure
-            return self._ask(meant, "something else is named too") if meant else _NONE
-        if licence:
-            return self._about_licence(seen, ours, unsure, licence.sure)
-        if len(alone) == 1 and not (set(ours) - set(alone)):
-            return _Verdict("item", alone[0], alone, _SURE, "names the matter itself")
-        if ours and (seen.has(GENERIC) or len(seen.text) <= _BARE):
-            return self._ask(ours, "no object named")
-        return _NONE
+    # --- requests --------------------------------------------------------------------------------
 
-    def _about_licence(
-        self, seen: Evidence, ours: tuple[str, ...], unsure: tuple[str, ...], sure: bool
-    ) -> _Verdict:
-        if len(ours) == 1:
-            if self._doubtful(seen, ours[0]):
-                return self._ask(ours, "may be too late already")
-            return _Verdict("item", ours[0], ours, _SURE if sure else _UNSURE, "object and condition")
+    def _request(self, one: Looked) -> Verdict:
+        known = self._bank.known(one.plain.bare)
+        if known == (NONE,):
+            return Verdict("none", (), (_SAID,), "another matter, known word for word")
+        ours = tuple(i for i in known if i in self._ids)
+        if len(ours) == 1 and len(known) == 1:
+            return Verdict("item", ours, (_SAID,), "a sentence known word for word")
         if len(ours) > 1:
-            return self._ask(ours, "two matters")
-        if len(unsure) == 1 and sure:
-            return _Verdict("item", unsure[0], unsure, _UNSURE, "object and a general word")
-        if (sure and seen.action) or len(seen.text) <= _SHORT:
-            return self._ask(self._items, "no matter named")
-        return _NONE
+            return Verdict("ask", ours[:5], (_ASK,) * len(ours[:5]), "known to leave this open")
+        short = tuple(i for i in too_short(one.seen, self._words) if i in self._ids)
+        if short:
+            return Verdict("ask", short, (_ASK,) * len(short), "too little was said")
+        if self._learned is None:
+            return self._by_grammar(one.said, one.seen)
+        open_ = tuple(i for i in left_open(one.seen, self._words) if i in self._ids)
+        weighed = weigh(one.shares, self._ids, one.said, self._limits)
+        likely = max(weighed, key=lambda i: weighed[i])
+        if open_ and likely in open_:
+            order = tuple(sorted(open_, key=lambda i: -weighed[i]))
+            return Verdict("ask", order, tuple(weighed[i] for i in order), "left open by its words")
+        if likely in self._ids and self._is_a_word(one):
+            order = tuple(sorted(self._ids, key=lambda i: -weighed[i])[:3])
+            return Verdict("ask", order, tuple(weighed[i] for i in order), "a single word")
+        two = self._two(one, weighed)
+        if two:
+            return Verdict("ask", two, (_ASK, _ASK), "two requests")
+        return decide(weighed, one.shares.get(OPEN, 0.0), one.said, self._limits)
 
-    def _doubtful(self, seen: Evidence, item: str) -> bool:
-        """驾照过期了 leaves open whether it is a year ago: another item then."""
-        spans = [s for g, s in seen.groups(sure=True).items() if self._item(g) == item]
-        known = [self._words.conditions[s.group] for s in spans]
-        return all(
-            s.term in c.doubtful and not any(word in seen.text for word in c.unless)
-            for s, c in zip(spans, known, strict=True)
-        )
+    def _is_a_word(self, one: Looked) -> bool:
+        """延期, 居住证: so short that it may be of anything."""
+        length = len(one.plain.bare)
+        return length <= 2 or (length <= 3 and not one.seen.action and not one.seen.conditions)
 
-    def _matters(self, seen: Evidence) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Our items named for sure, those named loosely, and the matters of others that hold."""
-        sure, loose = seen.groups(sure=True), seen.groups(sure=False)
-        ours = tuple(dict.fromkeys(self._item(g) for g in sure if self._item(g)))
-        unsure = tuple(dict.fromkeys(self._item(g) for g in loose if self._item(g)))
-        foreign = tuple(g for g in sure if not self._item(g))
-        if not ours:
-            foreign += tuple(g for g in loose if not self._item(g))
-        return ours, unsure, foreign
+    def _two(self, one: Looked, weighed: Mapping[str, float]) -> tuple[str, ...]:
+        """The ids of two requests in one sentence, in their order."""
+        found = pairs(one.plain, one.seen, self._words)
+        pieces = [piece for pair in found for piece in pair]
+        if not pieces:
+            return ()
+        looked = self._look(pieces)
+        for left, right in zip(looked[::2], looked[1::2], strict=True):
+            ids = tuple(self._of_piece(piece) for piece in (left, right))
+            both = ids[0] and ids[1] and ids[0] != ids[1]
+            if both and all(weighed.get(i, 0.0) >= self._calls.two_whole for i in ids):
+                return ids
+        return ()
 
-    def _item(self, condition: str) -> str:
-        return self._words.conditions[condition].item or ""
+    def _of_piece(self, piece: Looked) -> str:
+        weighed = weigh(piece.shares, self._ids, piece.said, self._limits)
+        best = max(self._ids, key=lambda i: weighed[i])
+        named = piece.seen.kinds() or piece.seen.alone or piece.seen.conditions
+        return best if named and weighed[best] >= self._calls.two else ""
 
-    def _ask(self, ids: Sequence[str], why: str) -> _Verdict:
-        return _Verdict("ask", None, tuple(ids), _ASK, why)
+    def _by_grammar(self, said: Opinion, seen: Evidence) -> Verdict:
+        """Without the learned part: thing and matter alone."""
+        fitting = tuple(i for i in self._ids if i in said.fitting)
+        alone = tuple(i for i in fitting if seen.alone)
+        if said.named and NONE in said.named:
+            return Verdict("none", (), (0.0,), f"another office's thing is named: {said.why}")
+        if said.firm and len(fitting) == 1:
+            return Verdict("item", fitting, (_RULE,), f"thing and matter: {said.why}")
+        if len(alone) == 1 or (said.named and len(fitting) == 1 and seen.action):
+            return Verdict("item", fitting[:1], (_RULE,), f"names the matter itself: {said.why}")
+        if (said.named or seen.generic()) and 0 < len(fitting) <= self._limits.most:
+            return Verdict("ask", fitting, (_ASK,) * len(fitting), f"open: {said.why}")
+        if said.firm and fitting:
+            return Verdict("ask", fitting[:3], (_ASK,) * 3, f"open: {said.why}")
+        return Verdict("none", (), (0.0,), f"nothing of ours: {said.why}")
 
-    # --- the answer ------------------------------------------------------------------------------------
+    # --- the answer ------------------------------------------------------------------------------
 
-    def _understanding(self, text: str, verdict: _Verdict, seen: Evidence) -> Understanding:
-        candidates = tuple(Candidate(i, verdict.confidence) for i in verdict.ids)
-        if verdict.outcome == "item":
-            said = values(seen, self._words.people)
-            return Understanding(text, "item", verdict.id, candidates, verdict.confidence, said)
+    def _understanding(self, one: Looked, verdict: Verdict) -> Understanding:
+        candidates = tuple(Candidate(i, s) for i, s in zip(verdict.ids, verdict.shares, strict=False))
+        best = verdict.ids[0] if verdict.ids else None
+        if verdict.outcome == "none":
+            office = self._bank.office(one.vector) if one.vector is not None else None
+            return Understanding(one.text, "none", None, values={"pointer": office.meaning} if office else {})
+        said = dict(values(one.seen, best if verdict.outcome == "item" else None, self._words))
         if verdict.outcome == "ask":
-            said = values(seen, self._words.people)
-            return Understanding(text, "ask", None, candidates, verdict.confidence, said)
-        return Understanding(text, "none", None)
+            if verdict.why == "two requests":
+                said["two"] = "yes"
+            return Understanding(one.text, "ask", None, candidates, candidates[0].confidence, said)
+        assert best is not None
+        outcome: Kind = "handoff" if self._hands_over(best, one, said) else "item"
+        return Understanding(one.text, outcome, best, candidates, verdict.shares[0], said)
 
-    def _asked(self, first: Understanding, ids: Sequence[str]) -> Understanding:
+    def _hands_over(self, item: str, one: Looked, said: Mapping[str, str]) -> bool:
+        """A hand-off item; the record of somebody else; a unit's or a foreigner's request for it."""
+        if item in self._handoffs:
+            return True
+        text = one.seen.text
+        closed = gate(text, item, self._words)
+        if closed is not None and item in closed.handoff:
+            return True
+        record = item in self._words.people.records
+        return record and ("for" in said or somebody_elses_record(text, self._words.people))
+
+    def _asked(self, first: Understanding, ids: Iterable[str]) -> Understanding:
         candidates = tuple(Candidate(i, _ASK) for i in ids)
         return Understanding(first.text, "ask", None, candidates, _ASK, first.values)

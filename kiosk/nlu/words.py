@@ -8,99 +8,33 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from kiosk.nlu.errors import NluError
 from kiosk.nlu.match import Term, make_term
 from kiosk.nlu.normalise import Normaliser
 from kiosk.nlu.pinyin import Sounds
+from kiosk.nlu.word_shapes import (
+    CommandShape,
+    CommandsShape,
+    ConditionsShape,
+    EmergenciesShape,
+    GatesShape,
+    HearingShape,
+    JointsShape,
+    NegationShape,
+    NormaliseShape,
+    ObjectsShape,
+    PeopleShape,
+    QuestionsShape,
+    RepliesShape,
+    SoundsShape,
+)
 
-LICENCE, GENERIC, OTHER = "licence", "generic", "other"
+GENERIC, OTHER, NOTHING, ASIDE = "generic", "other", "nothing", "aside"
 
 #: The commands that take the whole sentence or nothing.
 WHOLE = ("confirm", "deny")
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Normalise(_Shape):
-    fillers: list[str]
-    replace: dict[str, str]
-
-
-class _Sounds(_Shape):
-    initials: list[list[str]]
-    finals: list[list[str]]
-    same_sound: float
-    confusable: float
-    other: float
-    limit: float
-
-
-class _Licence(_Shape):
-    sure: list[str]
-    unsure: list[str]
-
-
-class _Objects(_Shape):
-    licence: _Licence
-    generic: list[str]
-    other: list[str]
-
-
-class _Group(_Shape):
-    id: str
-    item: str | None = None
-    neutral: bool = False
-    doubtful: list[str] = Field(default_factory=list)
-    unless: list[str] = Field(default_factory=list)
-    alone: list[str] = Field(default_factory=list)
-    sure: list[str] = Field(default_factory=list)
-    unsure: list[str] = Field(default_factory=list)
-
-
-class _Conditions(_Shape):
-    groups: list[_Group]
-    actions: list[str]
-
-
-class _Negation(_Shape):
-    negators: list[str]
-    not_negators: list[str]
-    reach: int
-
-
-class _People(_Shape):
-    kin: list[str]
-    helping: list[str]
-    particles: list[str]
-    agency: list[str]
-
-
-class _Emergencies(_Shape):
-    patterns: list[str]
-    mild: list[str]
-    not_: list[str] = Field(alias="not")
-
-
-class _Command(_Shape):
-    phrases: list[str] = Field(min_length=1)
-    also: list[str] = Field(default_factory=list)
-    whole: list[str] = Field(default_factory=list)
-
-
-class _Commands(RootModel[dict[str, _Command]]):
-    """id -> ways to say it."""
-
-
-class _Hearing(_Shape):
-    prompt: list[str]
-
-
-class _Replies(RootModel[dict[str, list[str]]]):
-    """Command id -> phrases that may answer a yes-or-no question."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +42,29 @@ class Condition:
     """What may be the matter."""
 
     id: str
-    item: str | None
-    """Ours, or None."""
+    ids: tuple[str, ...]
+    """What a request with this matter can be; empty: it says nothing."""
+    denies: str | None
+    """The condition it says is not so."""
     neutral: bool
     """It only keeps shorter terms from matching."""
     doubtful: tuple[str, ...] = ()
     """Terms that leave open which item is meant, …"""
     unless: tuple[str, ...] = ()
     """… unless one of these is in the sentence."""
+
+
+@dataclass(frozen=True)
+class Negation:
+    """How something is said not to be so."""
+
+    negators: tuple[str, ...]
+    clause: tuple[str, ...]
+    """They deny the rest of their clause, …"""
+    corrections: tuple[str, ...]
+    """… up to one of these."""
+    false: tuple[str, ...]
+    reach: int
 
 
 @dataclass(frozen=True)
@@ -126,6 +75,57 @@ class People:
     helping: tuple[str, ...]
     particles: tuple[str, ...]
     agency: tuple[str, ...]
+    owned: tuple[str, ...]
+    records: tuple[str, ...]
+    """Items that are a record of a person: nobody gets another's."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What makes an item an officer's this time."""
+
+    id: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    items: tuple[str, ...]
+    """Empty: all."""
+    handoff: tuple[str, ...]
+    """Items for which the outcome is a hand-over."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request that leaves open what is wanted, and what is offered."""
+
+    kind: str
+    matters: tuple[str, ...]
+    """All of them hold."""
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Joints:
+    """What joins two requests."""
+
+    requests: tuple[str, ...]
+    clauses: tuple[str, ...]
+    things: tuple[str, ...]
+    aside: tuple[str, ...]
+    """Where one of these is said, the one thing is only mentioned on the way."""
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What to ask where too little was said."""
+
+    small: tuple[str, ...]
+    """Words that add nothing, longest first."""
+    ask: tuple[Ask, ...]
+    """Where nothing else is said, …"""
+    open: tuple[Ask, ...]
+    """… and however much is said."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ class Command:
     id: str
     phrases: tuple[str, ...]
     terms: tuple[Term, ...]
+    always: tuple[Term, ...]
+    """Where one of these is said the command counts, whatever else is in the sentence."""
     whole: tuple[str, ...]
     """Longest first; for confirm and deny."""
 
@@ -151,13 +153,16 @@ class Words:
     alone: tuple[Term, ...]
     """Terms that name a matter without any object; their group is the condition."""
     actions: tuple[str, ...]
-    negators: tuple[str, ...]
-    not_negators: tuple[str, ...]
-    reach: int
+    kinds: Mapping[str, tuple[str, ...]]
+    """Kind of object -> what a request about it can be."""
+    negation: Negation
     people: People
+    gates: tuple[Gate, ...]
+    questions: Questions
+    joints: Joints
     emergencies: tuple[Term, ...]
     """Unsure: yields where the sentence is about a licence."""
-    no_emergencies: tuple[str, ...]
+    no_emergencies: tuple[Term, ...]
     commands: tuple[Command, ...]
     prompt: tuple[str, ...]
     """Whole sentences that prime an open recogniser."""
@@ -167,15 +172,18 @@ class Words:
     @classmethod
     def load(cls, folder: Path) -> Words:
         """From `assets/words`. Raises NluError `bad_words` with file and place."""
-        normalise = _read(folder / "normalise.yaml", _Normalise)
-        sounds = _read(folder / "sounds.yaml", _Sounds)
-        objects = _read(folder / "objects.yaml", _Objects)
-        conditions = _read(folder / "conditions.yaml", _Conditions)
-        negation = _read(folder / "negation.yaml", _Negation)
-        people = _read(folder / "people.yaml", _People)
-        emergencies = _read(folder / "emergencies.yaml", _Emergencies)
-        commands = _read(folder / "commands.yaml", _Commands).root
-        replies = _read(folder / "replies.yaml", _Replies).root
+        normalise = read_list(folder / "normalise.yaml", NormaliseShape)
+        sounds = read_list(folder / "sounds.yaml", SoundsShape)
+        objects = read_list(folder / "objects.yaml", ObjectsShape)
+        conditions = read_list(folder / "conditions.yaml", ConditionsShape)
+        negation = read_list(folder / "negation.yaml", NegationShape)
+        people = read_list(folder / "people.yaml", PeopleShape)
+        gates = read_list(folder / "gates.yaml", GatesShape).gates
+        questions = read_list(folder / "questions.yaml", QuestionsShape)
+        joints = read_list(folder / "joints.yaml", JointsShape)
+        emergencies = read_list(folder / "emergencies.yaml", EmergenciesShape)
+        commands = read_list(folder / "commands.yaml", CommandsShape).root
+        replies = read_list(folder / "replies.yaml", RepliesShape).root
         if replies.keys() != commands.keys():
             differing = ", ".join(sorted(replies.keys() ^ commands.keys()))
             raise NluError("bad_words", f"replies.yaml and commands.yaml differ in {differing}")
@@ -184,13 +192,22 @@ class Words:
             normaliser=Normaliser.make(normalise.fillers, normalise.replace),
             sounds=Sounds.make(**sounds.model_dump()),
             objects=(
-                *_terms(LICENCE, objects.licence.sure, True, "objects.yaml"),
-                *_terms(LICENCE, objects.licence.unsure, False, "objects.yaml"),
+                *(
+                    term
+                    for kind, held in objects.kinds.items()
+                    for term in (
+                        *_terms(kind, held.sure, True, "objects.yaml"),
+                        *_terms(kind, held.unsure, False, "objects.yaml"),
+                    )
+                ),
+                *_terms(ASIDE, objects.aside, True, "objects.yaml"),
                 *_terms(GENERIC, objects.generic, False, "objects.yaml"),
                 *_terms(OTHER, objects.other, True, "objects.yaml"),
             ),
+            kinds={kind: tuple(held.ids) for kind, held in objects.kinds.items()},
             conditions={
-                g.id: Condition(g.id, g.item, g.neutral, tuple(g.doubtful), tuple(g.unless)) for g in groups
+                g.id: Condition(g.id, tuple(g.ids), g.denies, g.neutral, tuple(g.doubtful), tuple(g.unless))
+                for g in groups
             },
             condition_terms=tuple(
                 t
@@ -202,22 +219,51 @@ class Words:
             ),
             alone=tuple(t for g in groups for t in _terms(g.id, g.alone, True, "conditions.yaml")),
             actions=tuple(conditions.actions),
-            negators=tuple(negation.negators),
-            not_negators=tuple(negation.not_negators),
-            reach=negation.reach,
+            negation=Negation(
+                tuple(negation.negators),
+                tuple(negation.clause),
+                tuple(negation.corrections),
+                tuple(negation.not_negators),
+                negation.reach,
+            ),
             people=People(
                 tuple(sorted(people.kin, key=len, reverse=True)),
                 tuple(people.helping),
                 tuple(sorted(people.particles, key=len, reverse=True)),
                 tuple(people.agency),
+                tuple(people.owned),
+                tuple(people.records),
+            ),
+            gates=tuple(
+                Gate(g.id, tuple(g.words), tuple(g.unless), tuple(g.items), tuple(g.handoff)) for g in gates
+            ),
+            joints=Joints(
+                tuple(joints.requests), tuple(joints.clauses), tuple(joints.things), tuple(joints.aside)
+            ),
+            questions=Questions(
+                tuple(sorted(questions.small, key=len, reverse=True)),
+                tuple(
+                    Ask(
+                        a.kind,
+                        () if a.matter == "none" else (a.matter,),
+                        tuple(a.words),
+                        tuple(a.unless),
+                        tuple(a.candidates),
+                    )
+                    for a in questions.ask
+                ),
+                tuple(
+                    Ask(a.kind, tuple(a.matters), tuple(a.words), tuple(a.unless), tuple(a.candidates))
+                    for a in questions.open
+                ),
             ),
             emergencies=(
                 *_terms("emergency", emergencies.patterns, True, "emergencies.yaml"),
                 *_terms("emergency", emergencies.mild, False, "emergencies.yaml"),
             ),
-            no_emergencies=tuple(emergencies.not_),
+            no_emergencies=_terms("emergency", emergencies.not_, True, "emergencies.yaml"),
             commands=tuple(_command(name, shape) for name, shape in commands.items()),
-            prompt=tuple(_read(folder / "hearing.yaml", _Hearing).prompt),
+            prompt=tuple(read_list(folder / "hearing.yaml", HearingShape).prompt),
             replies={name: tuple(phrases) for name, phrases in replies.items()},
         )
 
@@ -225,7 +271,8 @@ class Words:
 S = TypeVar("S", bound=BaseModel)
 
 
-def _read(path: Path, shape: type[S]) -> S:
+def read_list(path: Path, shape: type[S]) -> S:
+    """One list, checked against its shape. Raises NluError `bad_words` with file and place."""
     try:
         return shape.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
@@ -244,12 +291,13 @@ def _terms(group: str, texts: Sequence[str], sure: bool, where: str) -> tuple[Te
     return tuple(make_term(group, text, sure, where) for text in texts)
 
 
-def _command(name: str, shape: _Command) -> Command:
+def _command(name: str, shape: CommandShape) -> Command:
     if (name in WHOLE) != bool(shape.whole):
         raise NluError("bad_words", f"commands.yaml: {name}: only {' and '.join(WHOLE)} have `whole`")
     return Command(
         name,
         tuple(shape.phrases),
         _terms(name, [*shape.phrases, *shape.also], True, "commands.yaml"),
+        _terms(name, shape.always, True, "commands.yaml"),
         tuple(sorted(shape.whole, key=len, reverse=True)),
     )

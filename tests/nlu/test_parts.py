@@ -92,9 +92,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("objects.yaml", "  - 行驶证\n", "  - 行驶.*\n"),
-        ("objects.yaml", "  - 行驶证\n", "  - (行驶证\n"),
-        ("objects.yaml", "generic:", "generics:"),
+        ("objects.yaml", "      - 行驶证\n", "      - 行驶.*\n"),
+        ("objects.yaml", "      - 行驶证\n", "      - (行驶证\n"),
+        ("objects.yaml", "\ngeneric:", "\ngenerics:"),
         ("commands.yaml", "  phrases: [返回,", "  phrase: [返回,"),
         ("conditions.yaml", "groups:", "groups: ["),
         ("sounds.yaml", "limit: 0.3", "limit: some"),
