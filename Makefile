@@ -3,16 +3,19 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := .venv/bin
 OUT ?= out/demo
 
-.PHONY: demo test setup lint format bench clean lock
+.PHONY: demo test setup setup-tests lint format bench clean lock
 
 demo: setup  ## Ms Mao's visit, heard, seen and signed; look into out/demo afterwards
-	$(VENV)/python main.py demo --headless --out $(OUT)
+	$(VENV)/python main.py demo --out $(OUT)
 
-test: setup lint  ## everything that must hold
+test: setup-tests lint  ## everything that must hold
 	$(VENV)/python -m pytest
 
 setup:  ## apt packages, .venv, models, the fixed sentences; done already: a second
 	@$(PYTHON) scripts/setup.py
+
+setup-tests:  ## the same, and a screen and a sound card for the tests where there are none
+	@$(PYTHON) scripts/setup.py --tests
 
 lint:
 	$(VENV)/ruff check .

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk.commands.decide import day
+from kiosk.commands.demo_window import Run, display_is_there, run_in_window
 from kiosk.commands.output import add_json, existing_file, print_json, print_line
 from kiosk.commands.services import running_services
-from kiosk.core.clock import SystemClock
 from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
 from kiosk.desk.client import DeskClient
@@ -24,8 +24,8 @@ from kiosk.speech.player import SoundDevicePlayer
 from kiosk.terminal.loudspeaker import Loudspeaker
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.terminal.recorder import Recorder
-from kiosk.terminal.screen import RecordingScreen
-from kiosk.terminal.visit import AdjustablePlayer, SilentPlayer, VisitOutcome, VisitPlan, run_visit
+from kiosk.terminal.screen import RecordingScreen, Watched
+from kiosk.terminal.visit import AdjustablePlayer, SilentPlayer, VisitOutcome, VisitPlan
 from kiosk.vision.load import load_image
 
 _AUDIO = ("mao_request.wav", "mao_yes.wav")
@@ -34,7 +34,11 @@ _WORLD = "world.yaml"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--headless", action="store_true", help="no window and no loudspeaker")
+    parser.add_argument(
+        "--headless",
+        action="store_true",
+        help="no window and no loudspeaker; without a display there is no window anyway",
+    )
     parser.add_argument("--mic", action="store_true", help="speak yourself")
     parser.add_argument(
         "--audio", nargs="+", metavar="WAV", help="the request, then the answers; the last repeats"
@@ -77,7 +81,9 @@ def run(options: argparse.Namespace) -> int:
             )
             stack.callback(speaker.close)
             player = speaker
-        outcome = run_visit(parts, client, plan, recorder, SystemClock(), player)
+        run = Run(parts, client, plan, recorder, player)
+        window = not options.headless and display_is_there()
+        outcome = run_in_window(run, own) if window else run()
         paper = _paper(client, outcome.case)
     result = _write(out, outcome, paper)
     if lock is not None:
@@ -170,10 +176,13 @@ def _write(out: Path | None, outcome: VisitOutcome, paper: bytes | None) -> dict
 
 def _pictures(outcome: VisitOutcome, out: Path) -> None:
     # Qt is only imported where a picture is wanted.
-    from ui.touch.shots import render_views
+    from ui.touch.shots import render_elsewhere, render_views
 
     if isinstance(outcome.screen, RecordingScreen):
         render_views(outcome.screen.views, out)
+    elif isinstance(outcome.screen, Watched):
+        # This process has its window on a display already; the pictures are made without one.
+        render_elsewhere(outcome.screen.kept.views, out)
 
 
 def _tell(entry: Mapping[str, object]) -> None:

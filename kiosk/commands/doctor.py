@@ -14,6 +14,7 @@ from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError
 from kiosk.core.paths import Paths
+from kiosk.nlu.learned import data_digest, find
 from kiosk.speech.engines import describe_engines
 from kiosk.speech.microphone import list_microphones
 from kiosk.speech.player import list_loudspeakers
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
 def _parts(paths: Paths, audio: bool) -> list[Callable[[], list[Check]]]:
     return [
         lambda: _catalogue(paths),
+        lambda: _understanding(paths),
         lambda: _models(paths),
         lambda: _engines(paths),
         lambda: _devices(audio),
@@ -64,6 +66,20 @@ def _catalogue(paths: Paths) -> list[Check]:
     except KioskError as error:
         return [Check("catalogue", False, True, error.operator)]
     return [Check("catalogue", True, True, f"{len(catalogue.items)} items decided here")]
+
+
+def _understanding(paths: Paths) -> list[Check]:
+    """Which sentences the learned part was built from; without it the grammar works alone."""
+    try:
+        own = {i.id: i.sentences for i in Catalogue.load(paths.assets).all_items.values()}
+        data = data_digest(paths.assets / "words", own)
+    except (KioskError, OSError) as error:
+        return [Check("understanding", False, False, str(error))]
+    found = find(paths.understanding, data)
+    if found is None:
+        return [Check("understanding", False, False, "never built; the grammar alone: understanding build")]
+    state = f"older than its sentences ({data}): understanding build" if found.stale else "current"
+    return [Check("understanding", not found.stale, False, f"{found.data}, {state}")]
 
 
 def _models(paths: Paths) -> list[Check]:

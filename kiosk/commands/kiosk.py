@@ -1,160 +1,115 @@
 """`python main.py [--windowed]`: the kiosk itself, on a screen.
 
-The window comes first; models, desk and devices follow behind it; what is missing is said, and done without.
+This process is only the watcher: it starts the window (`kiosk.commands.window`) as its child and keeps it
+alive. It imports little, so that it costs little and has nothing to crash with.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import contextlib
+import logging
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 from kiosk.commands.output import existing_file
-from kiosk.commands.services import running_services
-from kiosk.core.clock import SystemClock
-from kiosk.core.errors import KioskError
-from kiosk.core.paths import Paths
-from kiosk.desk.client import DeskClient
-from kiosk.speech.microphone import SoundDeviceMicrophone
-from kiosk.speech.player import SoundDevicePlayer
-from kiosk.speech.types import SpeechError
-from kiosk.terminal.adjusting import Adjusting
-from kiosk.terminal.kiosk import Kiosk, pages_of
-from kiosk.terminal.loudspeaker import Loudspeaker
-from kiosk.terminal.parts import load_parts, warm
-from kiosk.vision.frames import open_source
-from kiosk.vision.types import FrameSource, Image, VisionError
+from kiosk.core.id_number import redact
+from kiosk.core.log import JsonFormatter
+from kiosk.core.paths import Paths, repository_root
+from kiosk.core.supervise import Supervisor
 
-_FIRST_CAMERA = Path("/dev/video0")
-
-
-class NoCamera:
-    """Stands where no camera is: a card is asked for, and an officer comes."""
-
-    name = "none"
-
-    def read(self) -> Image | None:
-        raise VisionError("camera_missing", "no document camera; give one with --camera")
-
-    def close(self) -> None:
-        """There is nothing to close."""
+#: Bytes after which the log is put aside; one older log is kept.
+_LOG_BYTES = 5_000_000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--windowed", action="store_true", help="a window instead of the full screen")
     parser.add_argument("--camera", metavar="URI", help="http://… (MJPEG), /dev/videoN, or pictures")
     parser.add_argument("--world", nargs="+", metavar="FILE", help="people of the simulated registers")
+    # The window without its watcher: what the watcher starts, and for debugging.
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
-    paths = Paths.default()
-    worlds = [existing_file(w) for w in options.world or []] or [paths.assets / "demo" / "world.yaml"]
-    from ui.touch.window import TouchApp
+    for world in options.world or []:
+        existing_file(world)
+    if options.alone:
+        from kiosk.commands.window import run_window
 
-    starting = _Starting(paths, worlds, options.camera)
-    app = TouchApp(starting.tap, paths.assets, windowed=options.windowed, touched=starting.touched)
-    starting.screen = app.screen
-    starting.quit = app.quit
-    thread = threading.Thread(target=starting.run, name="start", daemon=True)
-    thread.start()
-    try:
-        app.run()
-    finally:
-        starting.stop()
-        thread.join(timeout=15)
-        app.close()
-    if starting.failed is not None:
-        raise starting.failed
-    return 0
+        return run_window(options)
+    log = OperatorLog(
+        Paths.default().state / "kiosk.log",
+        # On a full screen's own terminal nothing of a crash may show behind it.
+        echo=options.windowed or not sys.stderr.isatty(),
+    )
+    _log_to(log)
+    return Supervisor(window_command(options), log.tell, log.keep).run()
 
 
-class _Starting:
-    """Brings everything up behind the window, holds it, and takes it down again."""
-
-    def __init__(self, paths: Paths, worlds: list[Path], camera: str | None) -> None:
-        self._paths = paths
-        self._worlds = worlds
-        self._camera = camera
-        self._kiosk: Kiosk | None = None
-        self._end = threading.Event()
-        self._woken = False
-        self.failed: KioskError | None = None
-        from kiosk.terminal.screen import RecordingScreen, Screen
-
-        self.screen: Screen = RecordingScreen()
-        self.quit: Callable[[], None] = lambda: None
-
-    def tap(self, kind: str, what: str) -> None:
-        if self._kiosk is not None:
-            self._kiosk.tap(kind, what)
-        elif kind == "wake":
-            # Touched before everything is up: greeted as soon as it is.
-            self._woken = True
-
-    def touched(self) -> None:
-        if self._kiosk is not None:
-            self._kiosk.touched()
-
-    def stop(self) -> None:
-        self._end.set()
-
-    def run(self) -> None:
-        try:
-            with ExitStack() as stack:
-                self._serve(stack)
-        except KioskError as error:
-            self.failed = error
-            self.quit()
-
-    def _serve(self, stack: ExitStack) -> None:
-        parts = load_parts(self._paths)
-        # Something to look at before anything slow begins.
-        self.screen.show(pages_of(parts).standby("zh"))
-        warming = threading.Thread(target=warm, args=(parts,), name="warm", daemon=True)
-        warming.start()
-        services = stack.enter_context(running_services(self._paths, self._worlds))
-        desk = stack.enter_context(DeskClient(services.desk.url, services.desk.key))
-        lost: list[str] = []
-        speaker = Loudspeaker(SoundDevicePlayer(), lost.append)
-        stack.callback(speaker.close)
-        kiosk = Kiosk(
-            parts,
-            desk,
-            self.screen,
-            speaker,
-            _microphone(),
-            _open_camera(self._camera),
-            SystemClock(),
-            adjust=Adjusting(speaker, parts.voices),
-        )
-        stack.callback(kiosk.stop)
-        kiosk.start()
-        self._kiosk = kiosk
-        if self._woken:
-            kiosk.tap("wake", "")
-        while not self._end.wait(0.5):
-            while lost:
-                kiosk.lost(lost.pop())
+def window_command(options: argparse.Namespace) -> list[str]:
+    """The command line of the window's process: the same options, and `--alone`."""
+    command = [sys.executable, str(repository_root() / "main.py"), "kiosk", "--alone"]
+    if options.windowed:
+        command.append("--windowed")
+    if options.camera:
+        command += ["--camera", options.camera]
+    if options.world:
+        command += ["--world", *options.world]
+    return command
 
 
-def _microphone() -> SoundDeviceMicrophone | None:
-    """The microphone, or None with a line for the operator: everything can be done by touch."""
-    microphone = SoundDeviceMicrophone()
-    try:
-        microphone.open()
-    except SpeechError as error:
-        sys.stderr.write(f"no microphone: {error.operator}\n")
-        return None
-    return microphone
+class OperatorLog:
+    """Where the window's standard error goes, ID numbers blotted out. Safe to use from several threads."""
+
+    def __init__(self, file: Path, echo: bool, longest: int = _LOG_BYTES) -> None:
+        """`echo`: every line to standard error, too."""
+        self._file = file
+        self._echo = echo
+        self._longest = longest
+        self._lock = threading.Lock()
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def keep(self, line: str) -> None:
+        """A line for the log."""
+        line = redact(line)
+        with self._lock:
+            # A full disk must not end the kiosk; the line is echoed where somebody may see it.
+            with contextlib.suppress(OSError):
+                self._write(line)
+            if self._echo:
+                self._print(line)
+
+    def tell(self, line: str) -> None:
+        """A line for the operator who looks on; the log has its own of it."""
+        with self._lock:
+            self._print(f"main.py kiosk: {redact(line)} (log: {self._file})")
+
+    def _write(self, line: str) -> None:
+        if self._file.exists() and self._file.stat().st_size > self._longest:
+            self._file.replace(self._file.with_suffix(".log.1"))
+        self._file.touch(mode=0o600)
+        with self._file.open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+
+    @staticmethod
+    def _print(line: str) -> None:
+        # The terminal may be gone.
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
 
 
-def _open_camera(uri: str | None) -> FrameSource:
-    uri = uri or os.environ.get("XIAOZHI_CAMERA") or (str(_FIRST_CAMERA) if _FIRST_CAMERA.exists() else None)
-    if uri is None:
-        sys.stderr.write("no document camera; give one with --camera\n")
-        return NoCamera()
-    return open_source(uri)
+def _log_to(log: OperatorLog) -> None:
+    """The watcher's own log lines go into the same file."""
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            log.keep(self.format(record))
+
+    handler = Keeping()
+    handler.setFormatter(JsonFormatter())
+    logger = logging.getLogger("kiosk.supervisor")
+    logger.handlers[:] = [handler]
+    logger.setLevel("INFO")
+    logger.propagate = False

@@ -232,7 +232,13 @@ def serve_child(app: Any, port: int, ready_file: Path, parent_pid: int | None = 
         server.run(sockets=[listener])
     finally:
         listener.close()
-        with contextlib.suppress(OSError):
+        _withdraw(ready_file)
+
+
+def _withdraw(ready_file: Path) -> None:
+    """Take our own word back; after a crash of the parent a newer child's may stand there already."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        if json.loads(ready_file.read_text())["pid"] == os.getpid():
             ready_file.unlink(missing_ok=True)
 
 

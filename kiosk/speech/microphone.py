@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kiosk.speech.audio import from_pcm16, load_audio
+from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice
 from kiosk.speech.types import FRAME, SAMPLE_RATE, Samples, SpeechError
 
 _log = logging.getLogger("kiosk.speech")
@@ -38,27 +39,25 @@ class Microphone(Protocol):
         """Stop."""
 
 
-def import_sounddevice() -> Any:
-    """sounddevice, or a clear error where PortAudio isn't there.
-
-    Raises SpeechError `audio_system_missing`.
-    """
-    try:
-        import sounddevice
-    except (ImportError, OSError) as error:
-        raise SpeechError(
-            "audio_system_missing", "PortAudio isn't on this machine: install libportaudio2"
-        ) from error
-    return sounddevice
-
-
 class SoundDeviceMicrophone:
     """A microphone through PortAudio. Its callback only puts bytes into a queue."""
 
     name = "microphone"
 
-    def __init__(self, device: str | int | None = None, longest_queue: float = 30.0) -> None:
+    #: Seconds without a frame after which it is lost, whatever the system says of it.
+    deaf_after = 2.0
+
+    def __init__(
+        self,
+        device: str | int | None = None,
+        longest_queue: float = 30.0,
+        system: SoundSystem = SOUND,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._device = device
+        self._system = system
+        self._now = monotonic
+        self._last_frame = 0.0
         self._frames: queue.Queue[bytes] = queue.Queue(round(longest_queue * SAMPLE_RATE / FRAME))
         self._stream: Any = None
         self.overruns = 0
@@ -69,22 +68,45 @@ class SoundDeviceMicrophone:
 
         Raises SpeechError `audio_system_missing` or `microphone_missing`.
         """
+        sounddevice = import_sounddevice()
         if self._stream is not None:
             return
-        sounddevice = import_sounddevice()
         try:
-            stream = sounddevice.RawInputStream(
-                samplerate=SAMPLE_RATE,
-                blocksize=FRAME,
-                device=self._device,
-                channels=1,
-                dtype="int16",
-                callback=self._take,
-            )
-            stream.start()
+            self._stream = self._system.open(self, self._make)
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SpeechError("microphone_missing", f"no microphone can be opened: {error}") from error
-        self._stream = stream
+        self._last_frame = self._now()
+
+    def _make(self, sounddevice: Any) -> Any:
+        stream = sounddevice.RawInputStream(
+            samplerate=SAMPLE_RATE,
+            blocksize=FRAME,
+            device=self._device,
+            channels=1,
+            dtype="int16",
+            callback=self._take,
+        )
+        stream.start()
+        return stream
+
+    # -- a holder of a stream, for the sound system -----------------------------------------------
+
+    def busy(self) -> bool:
+        """It always listens; a moment without sound is no loss beside a loudspeaker that comes back."""
+        return False
+
+    def release(self) -> None:
+        """Stop recording; what is waiting stays."""
+        with self._system.lock:
+            if self._stream is not None:
+                self._stream.close()
+                self._stream = None
+
+    def restore(self) -> None:
+        """Record again. Raises SpeechError."""
+        self.open()
+
+    # -- frames -----------------------------------------------------------------------------------
 
     def read(self, timeout: float = 1.0) -> Samples | None:
         """The next frame; None after `timeout` seconds without sound.
@@ -92,11 +114,15 @@ class SoundDeviceMicrophone:
         Raises SpeechError `microphone_lost` where the device has stopped.
         """
         try:
-            return from_pcm16(self._frames.get(timeout=timeout))
+            frame = from_pcm16(self._frames.get(timeout=timeout))
         except queue.Empty:
-            if self._stream is None or not self._stream.active:
+            with self._system.lock:
+                stopped = self._stream is None or not self._stream.active
+            if stopped or self._now() - self._last_frame > self.deaf_after:
                 raise SpeechError("microphone_lost", "the microphone has stopped: check its plug") from None
             return None
+        self._last_frame = self._now()
+        return frame
 
     def drop(self) -> None:
         """Forget what is waiting."""
@@ -108,9 +134,8 @@ class SoundDeviceMicrophone:
 
     def close(self) -> None:
         """Stop recording and forget what is waiting."""
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+        self.release()
+        self._system.leave(self)
         self.drop()
 
     def _take(self, data: Any, frames: int, _time: Any, status: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kiosk.speech.audio import resample
-from kiosk.speech.microphone import import_sounddevice
+from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice
 from kiosk.speech.types import Samples, Speech, SpeechError
 
 
@@ -39,9 +39,20 @@ class SoundDevicePlayer:
     name = "loudspeaker"
     #: Hz; Kokoro's own. Other voices are resampled.
     rate = 24_000
+    #: Seconds without a call for samples after which it is lost, whatever the system says of it.
+    dead_after = 1.5
 
-    def __init__(self, device: str | int | None = None, volume: float = 1.0) -> None:
+    def __init__(
+        self,
+        device: str | int | None = None,
+        volume: float = 1.0,
+        system: SoundSystem = SOUND,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._device = device
+        self._system = system
+        self._now = monotonic
+        self._last_call = 0.0
         self.volume = volume
         """0 to 1; read at the beginning of each sentence."""
         self._stream: Any = None
@@ -53,23 +64,54 @@ class SoundDevicePlayer:
 
         Raises SpeechError `audio_system_missing` or `loudspeaker_missing`.
         """
-        if self._stream is not None and self._stream.active:
+        sounddevice = import_sounddevice()
+        if self.alive():
             return
         self.close()
-        sounddevice = import_sounddevice()
         try:
-            stream = sounddevice.OutputStream(
-                samplerate=self.rate,
-                device=self._device,
-                channels=1,
-                dtype="float32",
-                latency="low",
-                callback=self._fill,
-            )
-            stream.start()
+            stream = self._system.open(self, self._make)
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SpeechError("loudspeaker_missing", f"no loudspeaker can be opened: {error}") from error
+        self._last_call = self._now()
         self._stream = stream
+
+    def alive(self) -> bool:
+        """It is open, and asks for samples."""
+        with self._system.lock:
+            if self._stream is None or not self._stream.active:
+                return False
+            return self._now() - self._last_call <= self.dead_after
+
+    def _make(self, sounddevice: Any) -> Any:
+        stream = sounddevice.OutputStream(
+            samplerate=self.rate,
+            device=self._device,
+            channels=1,
+            dtype="float32",
+            latency="low",
+            callback=self._fill,
+        )
+        stream.start()
+        return stream
+
+    # -- a holder of a stream, for the sound system -----------------------------------------------
+
+    def busy(self) -> bool:
+        """A sentence is being said."""
+        return self._one_at_a_time.locked()
+
+    def release(self) -> None:
+        """Close the stream."""
+        with self._system.lock:
+            if self._stream is not None:
+                self._stream.close()
+                self._stream = None
+
+    def restore(self) -> None:
+        """Open it again. Raises SpeechError."""
+        self.open()
+
+    # -- sentences --------------------------------------------------------------------------------
 
     def play(self, speech: Speech, on_first_sample: Callable[[], None] | None = None) -> bool:
         """Play to the end, or until `stop`.
@@ -83,16 +125,21 @@ class SoundDevicePlayer:
                 samples = resample(samples, speech.rate, self.rate)
             playback = _Playback(samples, on_first_sample)
             self._playback = playback
-            # A device that is pulled out never asks for more: give it the sentence's length and a little.
-            in_time = playback.handed_over.wait(speech.seconds + 5.0)
+            # A device that is pulled out never asks for more.
+            while not playback.handed_over.wait(0.25):
+                if not self.alive():
+                    self._playback = None
+                    self.close()
+                    raise SpeechError("loudspeaker_missing", "the loudspeaker has stopped: check its plug")
             self._playback = None
-            if not in_time:
-                self.close()
-                raise SpeechError("loudspeaker_missing", "the loudspeaker has stopped: check its plug")
             if not playback.stopped:
                 # What was handed over is heard only after the device's own delay.
-                playback.halt.wait(min(1.0, float(self._stream.latency)))
+                playback.halt.wait(min(1.0, self._latency()))
             return not playback.stopped
+
+    def _latency(self) -> float:
+        with self._system.lock:
+            return float(self._stream.latency) if self._stream is not None else 0.0
 
     def stop(self) -> None:
         """End what is being played."""
@@ -102,12 +149,12 @@ class SoundDevicePlayer:
 
     def close(self) -> None:
         """Give the device back."""
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+        self.release()
+        self._system.leave(self)
 
     def _fill(self, out: Any, frames: int, _time: Any, _status: Any) -> None:
         """PortAudio's callback: the sentence under way, or silence."""
+        self._last_call = self._now()
         playback = self._playback
         if playback is None:
             out.fill(0)

@@ -21,6 +21,12 @@ log = logging.getLogger("kiosk.vision")
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 _MAX_FRAME = 16 * 1024 * 1024
 _RIM = 1920, 1080
+_NETWORK = ("http://", "https://")
+
+
+def is_picture(uri: str) -> bool:
+    """Whether `uri` names pictures, not a camera that may come and go."""
+    return not uri.startswith((*_NETWORK, "camera:", "/dev/"))
 
 
 def open_source(uri: str) -> FrameSource:
@@ -30,7 +36,7 @@ def open_source(uri: str) -> FrameSource:
     path of an image or of a folder of images: those, in the order of their names.
     Raises VisionError `camera_missing`, `file_missing` or what `load_image` raises.
     """
-    if uri.startswith(("http://", "https://")):
+    if uri.startswith(_NETWORK):
         return HttpMjpeg(uri)
     if match := re.fullmatch(r"camera:(\d+)", uri):
         return OpenCvCamera(int(match[1]))
@@ -103,12 +109,15 @@ class OpenCvCamera:
 
 
 class HttpMjpeg:
-    """A network camera: `multipart/x-mixed-replace` JPEGs, read in a thread that keeps only the newest."""
+    """A network camera: `multipart/x-mixed-replace` JPEGs, read in a thread that keeps only the newest.
 
-    def __init__(self, url: str, timeout: float = 5.0) -> None:
+    It is unpacked when it is asked for: a camera that nobody looks through costs next to nothing.
+    """
+
+    def __init__(self, url: str, timeout: float = 2.5) -> None:
         """Opens at once. Raises VisionError `camera_missing` when nobody answers or it isn't MJPEG."""
         self.name = "network camera"
-        self._newest: Image | None = None
+        self._newest: bytearray | None = None
         self._lost: str | None = None
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -130,10 +139,16 @@ class HttpMjpeg:
     def read(self) -> Image | None:
         """The newest frame that wasn't read yet, or None. Raises VisionError `camera_lost`."""
         with self._lock:
-            frame, self._newest = self._newest, None
-            if frame is None and self._lost is not None:
+            packed, self._newest = self._newest, None
+            if packed is None and self._lost is not None:
                 raise VisionError("camera_lost", f"{self.name}: {self._lost}")
-        return frame
+        if packed is None:
+            return None
+        frame = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
+        if frame is None:
+            log.warning("a damaged frame was dropped")
+            return None
+        return np.asarray(frame, np.uint8)
 
     def close(self) -> None:
         """End the stream; the frame that wasn't read is overwritten."""
@@ -143,7 +158,7 @@ class HttpMjpeg:
         self._client.close()
         with self._lock:
             if self._newest is not None:
-                self._newest[:] = 0
+                self._newest[:] = bytes(len(self._newest))
                 self._newest = None
 
     def _run(self) -> None:
@@ -152,12 +167,8 @@ class HttpMjpeg:
             for packed in split_jpegs(self._response.iter_bytes()):
                 if self._stop.is_set():
                     return
-                frame = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR)
-                if frame is None:
-                    log.warning("a damaged frame was dropped")
-                    continue
                 with self._lock:
-                    self._newest = np.asarray(frame, np.uint8)
+                    self._newest = bytearray(packed)
         except (httpx.HTTPError, httpx.StreamError, OSError, RuntimeError, VisionError) as error:
             # Closing the response from another thread ends the read with one of these, too.
             reason = type(error).__name__

@@ -93,7 +93,7 @@ def hand(parts: Parts, card_of: CardOf, tmp_path: Path) -> Iterator[Hand]:
 def test_by_touch_only_in_both_languages(hand: Hand, tmp_path: Path) -> None:
     hand.touch("点这里开始")
     hand.touch("English")
-    hand.see("Hello! I am Xiaozhi")
+    hand.see("Say what you need")
     hand.touch("中文")
     hand.touch("机动车驾驶证损毁换证")
     hand.see("请确认要办的事")

@@ -14,6 +14,7 @@ import pytest
 from kiosk.speech import beeps
 from kiosk.speech.microphone import FileMicrophone, SoundDeviceMicrophone, frames_of
 from kiosk.speech.player import NullPlayer, SoundDevicePlayer
+from kiosk.speech.sound_system import SOUND
 from kiosk.speech.types import FRAME, SAMPLE_RATE, Speech, SpeechError
 
 
@@ -24,6 +25,9 @@ class FakePortAudio(SimpleNamespace):
         pass
 
     broken = False
+
+    def query_devices(self) -> list[dict[str, Any]]:
+        return []
 
     def RawInputStream(self, **settings: Any) -> Any:
         if self.broken:
@@ -70,6 +74,7 @@ class FakeOutput:
 @pytest.fixture
 def portaudio(monkeypatch: pytest.MonkeyPatch) -> FakePortAudio:
     fake = FakePortAudio(between=lambda: None)
+    monkeypatch.setattr(SOUND, "_probe", lambda: None)
     monkeypatch.setitem(sys.modules, "sounddevice", fake)
     return fake
 

@@ -1,0 +1,154 @@
+"""PortAudio, one for the whole process: it knows only the devices that were there when it began.
+
+Where a device that was missing has come, PortAudio is begun anew; that must not happen under an open stream,
+so who else holds one gives it back for a moment. Whether it is worth it is asked of another process first:
+nobody who listens or speaks is disturbed for a device that is not there, and the log isn't filled with ALSA's
+complaints about it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from kiosk.speech.types import SpeechError
+
+_log = logging.getLogger("kiosk.speech")
+T = TypeVar("T")
+#: Seconds between two looks at what other processes see.
+_SPACING = 1.5
+_PROBE = """
+import json, sounddevice
+wanted = ("name", "max_input_channels", "max_output_channels")
+print(json.dumps([[d[w] for w in wanted] for d in sounddevice.query_devices()]))
+"""
+
+Listing = list[list[object]]
+"""Name, inputs and outputs of every device."""
+
+
+def import_sounddevice() -> Any:
+    """sounddevice, or a clear error where PortAudio isn't there.
+
+    Raises SpeechError `audio_system_missing`.
+    """
+    try:
+        import sounddevice
+    except (ImportError, OSError) as error:
+        raise SpeechError(
+            "audio_system_missing", "PortAudio isn't on this machine: install libportaudio2"
+        ) from error
+    return sounddevice
+
+
+class Holder(Protocol):
+    """Who has a stream open."""
+
+    def busy(self) -> bool:
+        """Giving it back would be heard just now."""
+
+    def release(self) -> None:
+        """Close the stream."""
+
+    def restore(self) -> None:
+        """Open it again. Raises SpeechError."""
+
+
+class SoundSystem:
+    """One for a process; safe to use from several threads."""
+
+    def __init__(
+        self,
+        probe: Callable[[], Listing | None] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`probe`: the devices as a new process sees them, or None where that can't be told."""
+        self._probe = probe or probe_devices
+        self._now = monotonic
+        self.lock = threading.RLock()
+        """Held while a stream is opened or closed."""
+        self._holders: list[Holder] = []
+        self._probed: float | None = None
+
+    def open(self, holder: Holder, make: Callable[[Any], T]) -> T:
+        """A stream made by `make(sounddevice)`; PortAudio is begun anew where that may help.
+
+        Raises SpeechError `audio_system_missing`, or what sounddevice raises.
+        """
+        sounddevice = import_sounddevice()
+        with self.lock:
+            try:
+                return self._held(holder, make(sounddevice))
+            except (sounddevice.PortAudioError, ValueError):
+                pass
+        # Not under the lock: a sentence that begins meanwhile must not wait.
+        worth_it = self._something_new(sounddevice)
+        with self.lock:
+            if worth_it and not any(h.busy() for h in self._others(holder)):
+                self._begin_anew(sounddevice, holder)
+            return self._held(holder, make(sounddevice))
+
+    def leave(self, holder: Holder) -> None:
+        """The holder has closed its stream."""
+        with self.lock:
+            if holder in self._holders:
+                self._holders.remove(holder)
+
+    def _held(self, holder: Holder, stream: T) -> T:
+        if holder not in self._holders:
+            self._holders.append(holder)
+        return stream
+
+    def _others(self, wanting: Holder) -> list[Holder]:
+        return [h for h in self._holders if h is not wanting]
+
+    def _begin_anew(self, sounddevice: Any, wanting: Holder) -> None:
+        """Restart PortAudio; the others' streams are closed before and opened after it."""
+        others = self._others(wanting)
+        for holder in others:
+            holder.release()
+        sounddevice._terminate()
+        sounddevice._initialize()
+        for holder in others:
+            try:
+                holder.restore()
+            except SpeechError as error:
+                # Its owner finds it closed and tries again.
+                _log.error("not opened again: %s", error.operator, extra={"code": error.code})
+
+    def _something_new(self, sounddevice: Any) -> bool:
+        now = self._now()
+        if self._probed is not None and now - self._probed < _SPACING:
+            return False
+        self._probed = now
+        seen = self._probe()
+        return seen is not None and seen != listing(sounddevice)
+
+
+def listing(sounddevice: Any) -> Listing:
+    """The devices as this process sees them."""
+    return [
+        [d["name"], d["max_input_channels"], d["max_output_channels"]] for d in sounddevice.query_devices()
+    ]
+
+
+def probe_devices(seconds: float = 5.0) -> Listing | None:
+    """The devices as a process sees them that has only just begun."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _PROBE], capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
+        )
+        return list(json.loads(done.stdout)) if done.returncode == 0 else None
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        _log.warning("the sound devices can't be listed: %s", type(error).__name__)
+        return None
+
+
+#: The one of this process.
+SOUND = SoundSystem()
