@@ -7,11 +7,11 @@ back. So there is one order of events, and what was measured can be told again f
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, get_args
+from typing import get_args
 
 from kiosk.core.describe import describe
 from kiosk.core.text import Language
@@ -26,6 +26,7 @@ from kiosk.terminal.counter import Counter, Desk
 from kiosk.terminal.ears import Ears, Turn
 from kiosk.terminal.expectations import Expectations
 from kiosk.terminal.eyes import Eyes, Reader
+from kiosk.terminal.meaning import Meaning, Understands
 from kiosk.terminal.mouth import Mouth, Player
 from kiosk.terminal.pages import Pages
 from kiosk.terminal.recorder import Recorder
@@ -37,6 +38,10 @@ _log = logging.getLogger("kiosk.terminal")
 _DOCUMENTS: dict[str, DocumentKind] = {name: name for name in get_args(DocumentKind)}
 #: Commands that wake 小智 when they are overheard.
 _WAKING = frozenset({"staff", "help"})
+#: Kinds of questions whose answers are scored against the sound.
+_SCORED = frozenset({"yes_no", "commands", "choice"})
+#: What these timers end is counted down on the page.
+_COUNTED = frozenset({"notice", "survey", "handed_over"})
 #: After these the sentence under way is out of date.
 _OVERTAKING = (
     ev.Meant,
@@ -51,15 +56,19 @@ _OVERTAKING = (
 
 def _asked_about(state: State) -> tuple[object, ...]:
     """What makes a question another one."""
-    return (state.name, state.item, state.wanted_document, state.language)
+    return (state.name, state.item, state.wanted_document, state.slot, state.confirming, state.language)
 
 
-class Understands(Protocol):
-    """The understanding of words, as far as it is needed here."""
+def _read(heard: Recognition) -> list[tuple[str, float]]:
+    """The readings of what was heard, with their log probabilities."""
+    return [(h.text, h.score) for h in heard.hypotheses] or [(heard.text, 0.0)]
 
-    def understand(self, text: str) -> Understanding: ...
 
-    def understand_best(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding: ...
+def _answer(heard: Recognition, listen: do.Listen) -> Understanding:
+    """One of the expected answers: of the slot's list, or a command."""
+    if listen.slot and heard.answer in listen.options:
+        return Understanding(heard.text, "none", None, (), 1.0, {"value": heard.answer})
+    return Understanding(heard.text, "command", heard.answer, confidence=1.0)
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,8 @@ class Devices:
     """Volume and speed."""
     lively: bool = False
     """Somebody looks at the screen: it gets loudness and the camera's picture."""
+    recorded: bool = False
+    """The citizen is on tape: she answers only what must be answered."""
     card_asked: Callable[[str], None] = lambda _: None
     """A card is wanted: a simulated citizen reaches for it."""
     card_taken: Callable[[], None] = lambda: None
@@ -100,9 +111,10 @@ class Conductor:
         pool: Executor,
         recorder: Recorder,
         office: str = "ningbo",
+        meaning: Meaning | None = None,
     ) -> None:
         self._dialogue = dialogue
-        self._understander = understander
+        self._meaning = meaning or Meaning(understander)
         self._expectations = expectations
         self._pages = pages
         self._devices = devices
@@ -145,7 +157,8 @@ class Conductor:
             self._card_still,
             self._card_read,
             self.device_lost,
-            (lambda frame: devices.screen.preview(frame, None)) if devices.lively else (lambda _: None),
+            devices.screen.preview if devices.lively else None,
+            self.device_back,
         )
         self.counter = Counter(timeline, pool, devices.desk, self.happen, office)
         self._ears: Ears | None = None
@@ -201,6 +214,8 @@ class Conductor:
     def happen(self, event: ev.Event) -> None:
         """One step of the dialogue, and its actions carried out. On the conductor's thread only."""
         before = self.state
+        if isinstance(event, ev.Meant) and not event.day:
+            event = replace(event, day=self._timeline.day())
         self.state, actions = self._dialogue.step(before, event)
         self.counter.language = self.state.language
         if _asked_about(before) != _asked_about(self.state):
@@ -242,10 +257,12 @@ class Conductor:
                 self.counter.precheck(action.item, action.documents)
             case do.Submit():
                 self._note("submit", item=action.item)
-                self.counter.submit(action.item, action.documents)
+                self.counter.submit(action.item, action.documents, action.answers)
             case do.HandOver():
                 self._note("hand_over", cause=action.cause, item=action.item)
-                self.counter.hand_over(action.cause, action.item, action.documents, action.note)
+                self.counter.hand_over(
+                    action.cause, action.item, action.documents, action.note, action.answers, action.opens
+                )
             case do.CallStaff():
                 self._note("call_staff", urgency=action.urgency)
             case do.StartTimer():
@@ -270,7 +287,7 @@ class Conductor:
             self._ears.close()
             self._ears_open = False
             self._listen = self._hearing
-        text = self._pages.sentence(action.key, action.values, self.state.language)
+        text = self._pages.sentence(action.key, action.values, self.state.language, action.variant)
         self._mouth.language = self.state.language
         self._mouth.say(action.key, text)
 
@@ -293,12 +310,15 @@ class Conductor:
         self._hearing = listen
         self._devices.screen.show(self._pages.face("listening"))
         self._ears_open = True
-        self._ears.open(listen.expect)
+        if not (listen.may_be_silent and self._devices.recorded):
+            self._ears.open(listen.expect)
 
     def _start_timer(self, action: do.StartTimer) -> None:
         if action.timer in self._timers:
             self._timers[action.timer].cancel()
         self._timers[action.timer] = self._timeline.after(action.seconds, lambda: self._fired(action.timer))
+        if action.timer in _COUNTED:
+            self._devices.screen.show(self._pages.countdown(action.seconds))
 
     def _fired(self, timer: str) -> None:
         self._timers.pop(timer, None)
@@ -308,6 +328,8 @@ class Conductor:
     def _stop_timers(self) -> None:
         for scheduled in self._timers.values():
             scheduled.cancel()
+        if _COUNTED & self._timers.keys():
+            self._devices.screen.show(self._pages.countdown(None))
         self._timers.clear()
 
     def _acknowledge(self) -> None:
@@ -386,7 +408,7 @@ class Conductor:
 
         self._timeline.work(
             self._pool,
-            lambda: self._understand(self._listen_freely(turn, "zh")),
+            lambda: self._meaning.of(_read(self._listen_freely(turn, "zh")), do.Listen("open")),
             understood,
             failed,
         )
@@ -400,30 +422,17 @@ class Conductor:
         """
         expectation = self._expectations.of(listen, language)
         first = self._devices.recogniser.listen(turn.samples, expectation)
-        if expectation.kind != "open":
+        if expectation.kind in _SCORED:
             if first.answer is not None:
-                return first, Understanding(first.text, "command", first.answer, confidence=1.0)
+                return first, _answer(first, listen)
             # Longer than any answer: the recogniser has decoded it already.
             free = first if first.text else self._listen_freely(turn, language)
-            said = self._understand(free)
-            if said.outcome in ("item", "handoff", "emergency"):
-                return free, said
-            return free, None
-        said = self._understand(first)
-        if said.outcome in ("none", "ask") and listen.options and self._last_request:
-            # "我的驾照" ... "坏了": the answer to our question completes the request.
-            together = self._understander.understand(f"{self._last_request}，{first.text}")
-            if together.outcome in ("item", "handoff"):
-                return first, together
-        return first, said
+            said = self._meaning.beside(_read(free))
+            return free, said if free.text else None
+        return first, self._meaning.of(_read(first), listen, self._last_request)
 
     def _listen_freely(self, turn: Turn, language: Language) -> Recognition:
         return self._devices.recogniser.listen(turn.samples, self._expectations.open(language))
-
-    def _understand(self, heard: Recognition) -> Understanding:
-        if not heard.hypotheses:
-            return self._understander.understand(heard.text)
-        return self._understander.understand_best([(h.text, h.score) for h in heard.hypotheses])
 
     def _recognised(self, heard: Recognition, said: Understanding | None, question: int, turn: Turn) -> None:
         # What was heard is needed no more; a tape of the demo says it again.
@@ -475,4 +484,11 @@ class Conductor:
     def device_lost(self, device: str) -> None:
         """On the conductor's thread: a device is gone."""
         self._note("device_lost", device=device)
+        self._devices.screen.show(self._pages.device(device, there=False))
         self.happen(ev.DeviceLost(device))
+
+    def device_back(self, device: str) -> None:
+        """On the conductor's thread: it is there again."""
+        self._note("device_back", device=device)
+        self._devices.screen.show(self._pages.device(device, there=True))
+        self.happen(ev.DeviceBack(device))

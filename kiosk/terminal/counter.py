@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -104,14 +104,18 @@ class Counter:
         self._timeline.work(
             self._pool,
             lambda: self._desk.precheck(request),
-            lambda answer: report(ev.PrecheckDone(tuple(answer.needed_documents))),
+            lambda answer: report(
+                ev.PrecheckDone(tuple(answer.needed_documents), tuple(answer.known_answers))
+            ),
             lambda error: report(ev.DeskFailed(_logged(error))),
         )
 
-    def submit(self, item: str, documents: Sequence[DocumentHeld]) -> None:
+    def submit(
+        self, item: str, documents: Sequence[DocumentHeld], answers: Mapping[str, str] | None = None
+    ) -> None:
         """Hand a new case in and follow it until it is issued or an officer's."""
         matter = self._matter = _Matter(secrets.token_hex(16))
-        submission = self._submission(matter.id, item, documents)
+        submission = self._submission(matter.id, item, documents, answers=answers)
 
         def finished(view: CaseView) -> None:
             self._seen(matter, view, finished=not matter.handing_over.is_set())
@@ -124,13 +128,25 @@ class Counter:
 
         self._timeline.work(self._pool, lambda: self._follow(matter, submission), finished, failed)
 
-    def hand_over(self, cause: str, item: str | None, documents: Sequence[DocumentHeld], note: str) -> None:
-        """The case that is in goes to an officer; else one is opened with what is known."""
-        earlier, matter = self._matter, self._matter or _Matter(secrets.token_hex(16))
+    def hand_over(
+        self,
+        cause: str,
+        item: str | None,
+        documents: Sequence[DocumentHeld],
+        note: str,
+        answers: Mapping[str, str] | None = None,
+        opens: bool = False,
+    ) -> None:
+        """The case that is in goes to an officer; else one is opened with what is known.
+
+        `opens`: nothing of this request is in yet; what lies at the desk is an earlier one of this visit.
+        """
+        earlier = None if opens else self._matter
+        matter = earlier or _Matter(secrets.token_hex(16))
         self._matter = matter
         matter.handing_over.set()
         new_id = secrets.token_hex(16) if earlier else matter.id
-        fresh = self._submission(new_id, item or NO_ITEM, documents, cause, note)
+        fresh = self._submission(new_id, item or NO_ITEM, documents, cause, note, answers)
 
         def give() -> CaseView:
             if earlier:
@@ -176,12 +192,14 @@ class Counter:
         documents: Sequence[DocumentHeld],
         cause: str | None = None,
         note: str = "",
+        answers: Mapping[str, str] | None = None,
     ) -> Submission:
         return Submission(
             case_id=case_id,
             item=item,
             office=self._office,
             documents=[_submitted(d) for d in documents],
+            answers=dict(answers or {}),
             hand_off=cause,
             note=note,
         )

@@ -23,6 +23,10 @@ _TRAILING = 1.5
 
 #: Seconds between two tries to open a lost microphone.
 _RETRY = 1.0
+#: A room is never so still: below this peak (3 of 32768 steps) the microphone's own switch is off.
+_SWITCHED_OFF = 1e-4
+#: Seconds of that, with the ears open and a finger on the glass meanwhile, before it is told.
+_SILENT = 6.0
 
 
 def loudness(samples: Samples) -> float:
@@ -160,6 +164,36 @@ class FrameStream(Protocol):
         """The next frame, or None after `timeout` seconds without one. Raises SpeechError when it is lost."""
 
 
+class _Silence:
+    """Whether a microphone that runs is switched off at the device: nothing comes of it, and she uses her
+    finger. A line that is silent while nobody speaks proves nothing; it is told once a visit."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+        self._touches = 0
+        self._off = False
+        self._told = False
+
+    def new_visit(self) -> None:
+        self._seconds, self._touches, self._told = 0.0, 0, False
+
+    def touched(self) -> None:
+        self._touches += 1
+
+    def heard(self, peak: float, listening: bool) -> bool | None:
+        """True: it is switched off; False: it is heard again; None: nothing new."""
+        if peak >= _SWITCHED_OFF:
+            self._seconds, self._touches = 0.0, 0
+            was, self._off = self._off, False
+            return False if was else None
+        if listening:
+            self._seconds += FRAME / SAMPLE_RATE
+        if self._off or self._told or self._seconds < _SILENT or not self._touches:
+            return None
+        self._off = self._told = True
+        return True
+
+
 class LiveEars:
     """A microphone that is open all the time; a thread cuts its sound into turns."""
 
@@ -171,7 +205,13 @@ class LiveEars:
         on_started: Callable[[], None],
         on_lost: Callable[[str], None],
         on_level: Callable[[float], None] = lambda _: None,
+        on_back: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`on_lost` and `on_back`: `microphone`, or `switched_off` where it runs but nothing comes of it."""
+        self._on_back = on_back
+        self._gone = False
+        """Told as lost, and not heard since."""
+        self._silent = _Silence()
         self._timeline = timeline
         self._stream = stream
         self._on_level = on_level
@@ -200,23 +240,35 @@ class LiveEars:
         self._open.clear()
         with self._lock:
             self._detector.wipe()
+            self._silent.new_visit()
+
+    def touched(self) -> None:
+        """A finger on the glass: who is heard doesn't need it."""
+        with self._lock:
+            self._silent.touched()
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the thread and give the device back."""
         self._stopped.set()
         self._thread.join(timeout=2)
+        self._stream.close()
 
     def _listen(self) -> None:
+        """The device is opened here, too: one that is missing at the start is as one that is lost."""
+        try:
+            self._stream.open()
+        except SpeechError as error:
+            self._lost(error)
         while not self._stopped.is_set():
             try:
                 frame = self._stream.read(timeout=0.5)
             except SpeechError as error:
-                _log.error("microphone lost: %s", error.operator, extra={"code": error.code})
-                self._timeline.post(lambda: self._on_lost("microphone"))
-                self._reopen()
+                self._lost(error)
                 continue
             if frame is None:
                 continue
+            self._there()
+            self._notice_silence(frame)
             if self._open.is_set():
                 self._on_level(loudness(frame))
             with self._lock:
@@ -227,16 +279,38 @@ class LiveEars:
                     continue
             self._report(happened, position)
 
-    def _reopen(self) -> None:
-        """Try until the device is back."""
+    def _lost(self, error: SpeechError) -> None:
+        """Tell it once, and try until it can be opened again."""
+        if not self._gone:
+            self._gone = True
+            _log.error("microphone lost: %s", error.operator, extra={"code": error.code})
+            self._timeline.post(lambda: self._on_lost("microphone"))
+        with self._lock:
+            # What was being said is lost with it; nobody answers half a sentence.
+            self._detector.drop_turn()
         while not self._stopped.wait(_RETRY):
             try:
                 self._stream.close()
                 self._stream.open()
             except SpeechError:
                 continue
-            _log.warning("the microphone is back")
             return
+
+    def _there(self) -> None:
+        """A frame has come: only that proves that a device is back."""
+        if self._gone:
+            self._gone = False
+            _log.warning("the microphone is back")
+            self._timeline.post(lambda: self._on_back("microphone"))
+
+    def _notice_silence(self, frame: Samples) -> None:
+        with self._lock:
+            told = self._silent.heard(float(np.abs(frame).max()), self._open.is_set())
+        if told is None:
+            return
+        report = self._on_lost if told else self._on_back
+        _log.warning("the microphone is %s", "silent: its switch is off" if told else "heard again")
+        self._timeline.post(lambda: report("switched_off"))
 
     def _report(self, happened: SpeechStarted | SpeechEnded | None, position: int) -> None:
         if isinstance(happened, SpeechStarted):

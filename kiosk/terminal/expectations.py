@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.core.text import Language
 from kiosk.dialogue.actions import Listen
+from kiosk.dialogue.slot import Slot
 from kiosk.speech.types import Answer, Expectation, ExpectationKind
 
 
@@ -17,8 +18,14 @@ class Expectations:
         commands: Mapping[str, Sequence[str]],
         replies: Mapping[str, Sequence[str]],
         sentences: Sequence[str],
+        slots: Iterable[Slot] = (),
     ) -> None:
-        """`replies`: the phrases of the same commands that are expected after a yes-or-no question."""
+        """`replies`: the phrases of the same commands that are expected after a yes-or-no question.
+
+        `slots`: the questions whose answers are one of a list.
+        """
+        self._made = (commands, replies, sentences)
+        self._choices = {s.name: _answers(s) for s in slots if s.options}
         self._commands = tuple(Answer(name, tuple(phrases)) for name, phrases in commands.items())
         self._replies = tuple(Answer(name, tuple(phrases)) for name, phrases in replies.items())
         self._prompt = "".join(sentences)
@@ -27,7 +34,16 @@ class Expectations:
         """What `listen` may bring. Commands are always among it, whatever was asked."""
         if listen.expect in ("yes_no", "commands"):
             return self.closed(listen.expect, language)
+        if listen.expect == "choice" and listen.slot in self._choices:
+            offered = tuple(a for a in self._choices[listen.slot] if a.id in listen.options)
+            return Expectation("choice", (*offered, *self._replies), "", language)
+        if listen.expect in ("digits", "plate", "date"):
+            return Expectation(listen.expect, self._commands, self._prompt, language)
         return self.open(language)
+
+    def with_slots(self, slots: Iterable[Slot]) -> Expectations:
+        """The same, for these questions too."""
+        return Expectations(*self._made, slots)
 
     def closed(self, kind: ExpectationKind, language: Language) -> Expectation:
         answers = self._replies if kind == "yes_no" else self._commands
@@ -35,3 +51,15 @@ class Expectations:
 
     def open(self, language: Language) -> Expectation:
         return Expectation("open", self._commands, self._prompt, language)
+
+
+#: So many of its words are scored: each costs some milliseconds.
+_PHRASES = 4
+
+
+def _answers(slot: Slot) -> tuple[Answer, ...]:
+    """What is said for each answer of a list: its label first. One character is too short for that."""
+    return tuple(
+        Answer(o.id, tuple(dict.fromkeys((o.label.zh, *(w for w in o.words if len(w) > 1))))[:_PHRASES])
+        for o in slot.options
+    )

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from datetime import date
 from typing import Literal, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,15 +16,29 @@ from kiosk.core.describe import describe
 from kiosk.terminal.timeline import Scheduled, Timeline
 from kiosk.vision.find import find_cards
 from kiosk.vision.stillness import Stillness, moved, observe
-from kiosk.vision.types import CardReading, DocumentKind, FrameSource, Image, VisionError
+from kiosk.vision.types import CardReading, DocumentKind, FrameSource, Image, Quad, VisionError
 
 _log = logging.getLogger("kiosk.terminal")
-#: Seconds between two looks at the camera.
-TICK = 1 / 12
+#: Seconds between two looks at the camera: quick enough for a picture that seems to move.
+TICK = 1 / 16
+#: Seconds between two searches for the outline that is drawn over the live picture.
+TRACE = 0.15
+#: Width in pixels at which that outline is looked for: 7 to 12 ms, a hundredth of the card's width exact.
+_TRACE_WIDTH = 480
+#: Corners that have moved by less than this share of the frame's width are left where they were.
+_STEADY = 0.012
 #: Mean difference of grey levels (of 255) from which the table isn't the empty one any more.
 CHANGED = 6.0
+#: Grey level (of 255) that nothing reaches through a covered lens, and how long before it is told.
+DARK, _DARK_SECONDS = 24, 2.0
+#: Seconds between two looks at a camera that gives no picture.
+_AGAIN = 0.5
 #: Score (0 to 1) from which something found on a table that didn't change is taken for a card.
 CARD_LIKE = 0.3
+
+
+OnFrame = Callable[[Image | None, Quad | None, bool], None]
+"""What the camera sees, the card's corners in it, and whether all lies still; no frame: no more looking."""
 
 
 class Reader(Protocol):
@@ -51,8 +66,16 @@ class Eyes:
         on_still: Callable[[str, float], None],
         on_read: Callable[[str, CardReading], None],
         on_lost: Callable[[str], None],
-        on_frame: Callable[[Image], None] = lambda _: None,
+        on_frame: OnFrame | None = None,
+        on_back: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`on_lost` and `on_back`: `camera`, or `covered` where it shows only darkness; `reader` is lost
+        where reading itself fails."""
+        self._on_back = on_back
+        self._blind = self._told = False
+        """No picture could be had last time; that was told since the last `watch`."""
+        self._dark_since: float | None = None
+        self._covered = False
         self._timeline = timeline
         self._pool = pool
         self._source = source
@@ -72,12 +95,17 @@ class Eyes:
         self._looked_at: NDArray[np.uint8] | None = None
         """The scene that was last searched for a card that lay there before it was asked for."""
         self._round = 0
+        self._outline: Quad | None = None
+        self._tracing = False
+        self._traced = -TRACE
 
     def watch(self, document: DocumentKind, birth: date | None = None) -> None:
         """Wait for this document; `birth` of its holder, where another side has told it."""
         self.rest()
         self._wanted = document
         self._birth = birth
+        self._told = False
+        self._dark_since = None
         self._stillness = Stillness()
         self._table = self._looked_at = None
         self._tick = self._timeline.after(0, self._look)
@@ -86,9 +114,12 @@ class Eyes:
         """Look no more; a reading under way is thrown away."""
         self._wanted = None
         self._round += 1
+        self._outline = None
         if self._tick:
             self._tick.cancel()
             self._tick = None
+        if self._on_frame:
+            self._on_frame(None, None, False)
 
     def wipe(self) -> None:
         """The visit is over."""
@@ -98,19 +129,80 @@ class Eyes:
     def _look(self) -> None:
         if self._wanted is None:
             return
+        began = self._timeline.now()
         try:
             frame = self._source.read()
         except VisionError as error:
-            _log.error("camera lost: %s", error.operator, extra={"code": error.code})
-            self.rest()
-            self._on_lost("camera")
+            self._missing(error)
+            return
+        if self._blind:
+            _log.warning("the camera is back")
+            self._blind = False
+            # Whoever asked for the card asks anew, and with it for a look.
+            self._tick = self._timeline.at(began + TICK, self._look)
+            self._on_back("camera")
             return
         if frame is None:
             self._last_read = None
         else:
-            self._on_frame(frame)
-        if frame is None or not self._worth_reading(frame):
-            self._tick = self._timeline.after(TICK, self._look)
+            self._notice_darkness(frame)
+        reads = frame is not None and self._worth_reading(frame)
+        if frame is not None and not reads:
+            self._show(frame, began)
+        if not reads:
+            self._tick = self._timeline.at(began + TICK, self._look)
+
+    def _missing(self, error: VisionError) -> None:
+        """Tell it once, and look again a little later; the source opens its device itself."""
+        self._tick = self._timeline.after(_AGAIN, self._look)
+        self._stillness = Stillness()
+        if self._told:
+            return
+        self._told = self._blind = True
+        _log.error("camera lost: %s", error.operator, extra={"code": error.code})
+        if self._on_frame:
+            self._on_frame(None, None, False)
+        self._on_lost("camera")
+
+    def _notice_darkness(self, frame: Image) -> None:
+        """Something covers the lens, or the light is off."""
+        now = self._timeline.now()
+        if int(frame[::32, ::32].max()) >= DARK:
+            self._dark_since = None
+        elif self._dark_since is None:
+            self._dark_since = now
+        covered = self._dark_since is not None and now - self._dark_since >= _DARK_SECONDS
+        if covered != self._covered and (covered or self._dark_since is None):
+            self._covered = covered
+            (self._on_lost if covered else self._on_back)("covered")
+
+    def _show(self, frame: Image, now: float) -> None:
+        """For who looks at the screen: the picture, with the newest outline that is known."""
+        if self._on_frame is None:
+            return
+        if not self._tracing and now - self._traced >= TRACE:
+            self._trace(frame, now)
+        self._on_frame(frame, self._outline, self._stillness.still())
+
+    def _trace(self, frame: Image, now: float) -> None:
+        """Look for the card's outline in a small copy, on the pool; one search at a time."""
+        self._tracing, self._traced = True, now
+        round_ = self._round
+        scale = _TRACE_WIDTH / max(frame.shape[:2])
+        small = np.asarray(
+            cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+        )
+
+        def found(outline: Quad | None) -> None:
+            self._tracing = False
+            if round_ == self._round:
+                self._outline = steady(self._outline, outline, _STEADY * frame.shape[1])
+
+        def failed(error: BaseException) -> None:
+            self._tracing = False
+            _log.error("no outline: %s", describe(error))
+
+        self._timeline.work(self._pool, lambda: _outline(small, scale), found, failed)
 
     def _worth_reading(self, frame: Image) -> bool:
         """Start reading where a card, or at least something new, lies still."""
@@ -185,4 +277,17 @@ class Eyes:
         _log.error("reading failed: %s", describe(error))
         if round_ == self._round:
             self.rest()
-            self._on_lost("camera")
+            self._on_lost("reader")
+
+
+def _outline(small: Image, scale: float) -> Quad | None:
+    """The likeliest card's corners in pixels of the whole frame."""
+    likely = next((f for f in find_cards(small) if f.score > CARD_LIKE), None)
+    return None if likely is None else np.asarray(likely.quad / scale, np.float32)
+
+
+def steady(before: Quad | None, now: Quad | None, slack: float) -> Quad | None:
+    """The newer outline; the older one where no corner has moved by more than `slack` pixels."""
+    if before is None or now is None:
+        return now
+    return before if float(np.abs(before - now).max()) <= slack else now

@@ -12,7 +12,7 @@ from kiosk.core.describe import describe
 from kiosk.core.text import Language
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
-from kiosk.dialogue.states import visit_over
+from kiosk.dialogue.states import RESTING, visit_over
 from kiosk.nlu.types import Understanding
 from kiosk.terminal.conductor import Conductor, Devices
 from kiosk.terminal.counter import Desk
@@ -42,8 +42,13 @@ class Kiosk:
         clock: Clock,
         shows_table: bool = True,
         adjust: Callable[[str], None] = lambda _: None,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
-        """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit."""
+        """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit.
+
+        `beat` is called once a second on the conductor's thread: its loop turns.
+        """
+        self._beat = beat
         self._timeline = Timeline(clock, skipping=False)
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="work")
         self._parts = parts
@@ -70,9 +75,14 @@ class Kiosk:
         self._conductor.patience = None
         self._ears: LiveEars | None = None
         if microphone is not None:
-            lost = self._conductor.device_lost
             self._ears = LiveEars(
-                self._timeline, microphone, self._conductor.heard, lambda: None, lost, screen.level
+                self._timeline,
+                microphone,
+                self._conductor.heard,
+                lambda: None,
+                self._conductor.device_lost,
+                screen.level,
+                self._conductor.device_back,
             )
             self._conductor.attach(self._ears)
         self._stopped = threading.Event()
@@ -92,20 +102,35 @@ class Kiosk:
 
     def lost(self, device: str) -> None:
         """From any thread: a device is gone."""
-        self._conductor.post(ev.DeviceLost(device))
+        self._timeline.post(lambda: self._conductor.device_lost(device))
+
+    def back(self, device: str) -> None:
+        """From any thread: it is there again."""
+        self._timeline.post(lambda: self._conductor.device_back(device))
+
+    def at_rest(self) -> bool:
+        """Nobody is being served just now."""
+        return self._conductor.state.name in RESTING
 
     def touched(self) -> None:
         """A finger on the glass."""
+        if self._ears:
+            self._ears.touched()
         self._conductor.post(ev.Touched())
 
     def tap(self, kind: str, what: str) -> None:
         """A button: the same event as the word for it."""
-        event = _event(kind, what, self._parts)
+        event = event_of(kind, what, self._parts)
         if event is not None:
             self._conductor.post(event)
 
+    def _pulse(self) -> None:
+        self._beat()
+        self._timeline.after(1.0, self._pulse)
+
     def _serve(self) -> None:
         """Visit after visit. Whatever breaks in one, the citizen's page goes and the next one is served."""
+        self._pulse()
         while not self._stopped.is_set():
             self._conductor.rest()
             # A visit's log is for measuring; in a hall nothing of it is kept.
@@ -132,6 +157,7 @@ def conductor_of(
         timeline,
         pool,
         recorder,
+        meaning=parts.meaning,
     )
 
 
@@ -140,13 +166,14 @@ def pages_of(parts: Parts) -> Pages:
     return Pages(parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items))
 
 
-def _event(kind: str, what: str, parts: Parts) -> ev.Event | None:
+def event_of(kind: str, what: str, parts: Parts) -> ev.Event | None:
+    """What a tap means; None, and a line in the log, where its kind is unknown."""
     makers: dict[str, Callable[[], ev.Event]] = {
         "wake": ev.Woke,
         "language": lambda: ev.LanguageChosen(_language(what)),
         "item": lambda: ev.Meant(_named(what, parts), "touch"),
         "command": lambda: ev.Meant(Understanding("", "command", what, (), 1.0), "touch"),
-        "text": lambda: ev.Meant(parts.understander.understand(what), "touch"),
+        "value": lambda: ev.Meant(Understanding(what, "none", None, (), 1.0, {"value": what}), "touch"),
     }
     if kind not in makers:
         _log.error("an unknown kind of tap", extra={"kind": kind})

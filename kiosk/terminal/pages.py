@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.id_number import mask_id_number
@@ -11,15 +13,21 @@ from kiosk.core.text import Bilingual, Language
 from kiosk.desk.schemas import Stage
 from kiosk.dialogue.actions import Show
 from kiosk.dialogue.states import State
-from kiosk.terminal.screen import Choice, Face, FieldView, StageView, View
+from kiosk.terminal.screen import Asks, Choice, Face, FieldView, StageView, View
 from kiosk.vision.types import CardReading, Image
 
+_log = logging.getLogger("kiosk.terminal")
+_ASKS: dict[str, Asks] = {kind: kind for kind in get_args(Asks) if kind}
+_MONTHS = tuple(str(n) for n in range(1, 13))
 #: Commands that every page offers, from left to right.
 _ALWAYS = ("back", "repeat", "staff", "elder_mode")
 
 
 #: On these the citizen waits and is not asked to speak.
 _MACHINE_WORKS = frozenset({"recognise", "checking"})
+#: Any of these lost: nobody can be heard; 小智 can't be heard.
+DEAF = frozenset({"microphone", "muted", "switched_off"})
+MUTE = frozenset({"loudspeaker", "silent"})
 #: Small words of the window itself.
 _WORDS = "label.touch."
 
@@ -45,12 +53,14 @@ class Pages:
         self._items = items
         self._departments = departments or {}
         self._view = self._blank("zh")
+        self._lost: frozenset[str] = frozenset()
+        """Devices that give nothing just now; that outlives a visit."""
         self._heard_on = ""
         """The page on which something was heard last: shown there and on the next one."""
 
-    def sentence(self, key: str, values: Mapping[str, str], language: Language) -> str:
-        """A prompt with its values; an item's id becomes its name."""
-        return self._prompts.text(key, language, variant=0, **self._named(values, language))
+    def sentence(self, key: str, values: Mapping[str, str], language: Language, variant: int = 0) -> str:
+        """A prompt with its values; an item's id becomes its name. `variant`: the second, third asking."""
+        return self._prompts.text(key, language, variant=variant, **self._named(values, language))
 
     def turn(self, show: Show, state: State, readings: Sequence[CardReading]) -> View:
         """Turn to a page."""
@@ -63,12 +73,15 @@ class Pages:
             hint=self._text(f"page.{show.page}.hint", language),
             large=state.large,
             face="thinking" if show.page in _MACHINE_WORKS else "idle",
-            caption=self._view.caption if same else "",
+            caption=self._view.caption if same else self._silent_caption(show.page, language),
             heard=self._view.heard if self._view.page in (self._heard_on, show.page) else "",
-            choices=tuple(self._choice(c, show.page, language) for c in show.choices),
+            choices=()
+            if show.page == "question"
+            else tuple(self._choice(c, show.page, language) for c in show.choices),
             always=self._always(language),
             item=state.item or "",
             countdown=_seconds(show.values.get("seconds")),
+            countdown_round=self._view.countdown_round + 1,
             cause=show.values.get("cause", ""),
             document=show.values.get("document", ""),
         )
@@ -78,6 +91,10 @@ class Pages:
             view = replace(view, card=_last_card(readings))
         if show.page in ("checking", "result"):
             view = replace(view, stages=self._stages(show, language))
+            if all(stage.done for stage in view.stages):
+                view = replace(view, face="idle")
+        if show.page == "question":
+            view = self._question(view, show, language)
         if state.item and state.item in self._items:
             view = replace(view, subtitle=self._items[state.item].get(language))
         facts = {k: show.values[k] for k in ("window", "ticket") if show.values.get(k)}
@@ -92,7 +109,19 @@ class Pages:
             view = replace(view, hint=self._text(lost, language))
         return self._now(view)
 
+    def countdown(self, seconds: float | None) -> View:
+        """Something happens by itself in so many seconds, unless she does something; None: no more."""
+        anew = self._view.countdown_round + 1
+        return self._now(replace(self._view, countdown=seconds, countdown_round=anew))
+
+    def device(self, device: str, there: bool) -> View:
+        """A device was lost, or is there again."""
+        self._lost = self._lost - {device} if there else self._lost | {device}
+        return self._now(self._view)
+
     def face(self, face: Face) -> View:
+        if face == "listening" and self._lost & DEAF:
+            face = "idle"
         return self._now(replace(self._view, face=face))
 
     def caption(self, text: str) -> View:
@@ -112,8 +141,29 @@ class Pages:
         self._view = self._blank(self._view.language)
 
     def _now(self, view: View) -> View:
+        notice = self._notice(view)
+        idle = "state.deaf" if self._lost & DEAF else "state.idle"
+        words = {**view.words, "state.idle": self._text(_WORDS + idle, view.language)}
+        view = replace(view, notice=notice, words=words)
+        if view.page == "standby":
+            # Nobody is asked to speak to somebody who can't hear.
+            view = replace(view, hint=notice or self._text("page.standby.hint", view.language))
         self._view = view
         return view
+
+    def _notice(self, view: View) -> str:
+        """One line for what is lost and matters here; the gravest first."""
+        deaf, mute = self._lost & DEAF, self._lost & MUTE
+        told = ""
+        if "covered" in self._lost and view.page == "place_card":
+            told = "covered"
+        elif deaf and mute:
+            told = "sound"
+        elif deaf:
+            told = "microphone" if "microphone" in deaf else "muted"
+        elif mute:
+            told = "loudspeaker" if "loudspeaker" in mute else "silent"
+        return self._text(f"label.notice.{told}", view.language) if told else ""
 
     def _blank(self, language: Language) -> View:
         return View(
@@ -136,11 +186,49 @@ class Pages:
     def _named(self, values: Mapping[str, str], language: Language) -> dict[str, str]:
         return {k: self._items[v].get(language) if v in self._items else v for k, v in values.items()}
 
+    def _silent_caption(self, page: str, language: Language) -> str:
+        """What stands in 小智's bubble on a page on which she says nothing."""
+        key = f"page.{page}.caption"
+        return self._text(key, language) if key in self._keys else ""
+
+    def _question(self, view: View, show: Show, language: Language) -> View:
+        """The item's own words, and the keys or buttons for its kind of answer."""
+        values = show.values
+        kind = _ASKS.get(values.get("kind", ""), "choice")
+        words = {
+            n: self._prompts.text(values[n], language, variant=0, **values)
+            for n in ("title", "hint")
+            if values.get(n) in self._keys
+        }
+        slot = values.get("slot", "")
+        if kind == "months":
+            wanted = show.choices or _MONTHS
+            choices = tuple(
+                Choice(n, "value", self._prompts.text("label.months", language, months=n)) for n in wanted
+            )
+        else:
+            choices = tuple(self._answer(c, slot, language) for c in show.choices)
+        length = int(values.get("length") or 0)
+        return replace(view, slot=slot, asks=kind, length=length, choices=choices, **words)  # type: ignore[arg-type]
+
+    def _answer(self, choice: str, slot: str, language: Language) -> Choice:
+        """One of the answers to a question: its words are `choice.SLOT.ID`; a command keeps its own."""
+        key = f"choice.{slot}.{choice}"
+        if key in self._keys:
+            return Choice(choice, "value", self._text(key, language))
+        if f"button.{slot}.{choice}" in self._keys:
+            return Choice(choice, "command", self._text(f"button.{slot}.{choice}", language))
+        if f"button.{choice}" in self._keys:
+            return self._choice(choice, "question", language)
+        _log.error("an answer has no words", extra={"code": "no_words", "key": key})
+        return Choice(choice, "value", choice)
+
     def _choice(self, choice: str, page: str, language: Language) -> Choice:
         """A button; a page may have its own word for a command (开始 on the notice)."""
         if choice in self._items:
             group = self._departments[choice].get(language) if choice in self._departments else ""
-            return Choice(choice, "item", self._items[choice].get(language), group)
+            minor = bool(self._offered) and choice not in self._offered
+            return Choice(choice, "item", self._items[choice].get(language), group, minor)
         own = f"button.{page}.{choice}"
         key = own if own in self._keys else f"button.{choice}"
         return Choice(choice, "command", self._text(key, language))

@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.model import Item, Question
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
 from kiosk.core.text import Bilingual, Language
 from kiosk.dialogue.settings import DialogueSettings, ItemView, Patience
+from kiosk.dialogue.slot import Option, Slot
 from kiosk.nlu.understand import Understander
 from kiosk.speech.beeps import acknowledgement
 from kiosk.speech.engines import choose_recogniser
@@ -19,12 +21,20 @@ from kiosk.speech.models import ModelStore
 from kiosk.speech.types import Recogniser, Speech
 from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.meaning import Meaning
 from kiosk.terminal.mouth import sentences
+from kiosk.terminal.reading import WordReader
 from kiosk.vision.reader import CardReader
 
+#: The first part of the keys of what is only shown.
+NOT_SPOKEN = frozenset(
+    ("page", "button", "stage", "label", "title", "value", "document", "error", "choice", "apart")
+)
 #: Windows whose sentence is made ready at set-up.
 _WINDOWS = 12
 _PROBLEM = "card.problem."
+_DISQUALIFIER = "handover.because."
+_APART = "need.apart."
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Hearing:
     recogniser: Recogniser
     understander: Understander
     expectations: Expectations
+    reader: WordReader
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,8 @@ class Parts:
     voices: Voices
     reader: CardReader
     settings: DialogueSettings
+    meaning: Meaning
+    """What an answer means, before the conversation sees it."""
     beep: Speech
     """The short sound that says: received, being worked on."""
 
@@ -73,11 +86,12 @@ def open_voices(paths: Paths, voice: str = DEFAULT_VOICE) -> Voices:
 def load_hearing(paths: Paths) -> Hearing:
     """The recogniser and what it listens for; not yet warm."""
     catalogue = Catalogue.load(paths.assets)
-    understander = Understander.load(catalogue, paths.assets / "words")
+    understander = Understander.load(catalogue, paths.assets / "words", paths.understanding)
     expectations = Expectations(
         understander.command_phrases(), understander.reply_phrases(), understander.prompt_sentences()
     )
-    return Hearing(choose_recogniser(open_store(paths)), understander, expectations)
+    reader = WordReader.load(paths.assets)
+    return Hearing(choose_recogniser(open_store(paths)), understander, expectations, reader)
 
 
 def load_parts(paths: Paths, patience: Patience | None = None) -> Parts:
@@ -85,15 +99,19 @@ def load_parts(paths: Paths, patience: Patience | None = None) -> Parts:
     catalogue = Catalogue.load(paths.assets)
     prompts = Prompts.load(paths.assets / "prompts")
     hearing = load_hearing(paths)
+    settings = dialogue_settings(catalogue, prompts, patience, hearing.reader)
     return Parts(
         catalogue=catalogue,
         prompts=prompts,
         understander=hearing.understander,
-        expectations=hearing.expectations,
+        expectations=hearing.expectations.with_slots(
+            s for view in settings.items.values() for s in view.slots
+        ),
         recogniser=hearing.recogniser,
         voices=open_voices(paths),
         reader=CardReader(),
-        settings=dialogue_settings(catalogue, prompts, patience),
+        settings=settings,
+        meaning=Meaning.load(paths.assets, hearing.understander, hearing.reader, _names(catalogue)),
         beep=acknowledgement(),
     )
 
@@ -118,25 +136,75 @@ def _warm_hearing(parts: Parts) -> None:
         parts.recogniser.prime(parts.expectations.closed(kind, "zh"))
 
 
-def dialogue_settings(catalogue: Catalogue, prompts: Prompts, patience: Patience | None) -> DialogueSettings:
+def _names(catalogue: Catalogue) -> dict[str, str]:
+    return {i.id: i.name.zh for i in catalogue.all_items.values()}
+
+
+def dialogue_settings(
+    catalogue: Catalogue, prompts: Prompts, patience: Patience | None, reader: WordReader | None = None
+) -> DialogueSettings:
     """What the conversation knows of the items and sentences."""
     keys = prompts.keys()
+
+    def under(prefix: str) -> frozenset[str]:
+        return frozenset(k.removeprefix(prefix) for k in keys if k.startswith(prefix))
+
     return DialogueSettings(
-        items={i.id: ItemView(i.id, i.documents, i.kind == "handoff") for i in catalogue.all_items.values()},
-        card_problems=frozenset(k.removeprefix(_PROBLEM) for k in keys if k.startswith(_PROBLEM)),
+        items={i.id: _view(i, prompts) for i in catalogue.all_items.values()},
+        card_problems=under(_PROBLEM),
+        disqualifiers=under(_DISQUALIFIER),
+        apart=under(_APART),
+        reader=reader,
         patience=patience or Patience(),
     )
+
+
+def _view(item: Item, prompts: Prompts) -> ItemView:
+    return ItemView(
+        item.id,
+        item.documents,
+        item.by_officer,
+        tuple(_slot(q, prompts) for q in item.questions),
+        item.handoff_reason,
+        _words(f"apart.{item.id}", prompts) if prompts.has(f"apart.{item.id}") else None,
+        item.discreet,
+    )
+
+
+def _slot(question: Question, prompts: Prompts) -> Slot:
+    """A question with its words. Raises CatalogueError `bad_prompt` where they are missing."""
+    name = question.name
+    prompts.text(f"slot.ask.{name}", "zh")
+    options = tuple(
+        Option(i, _words(f"choice.{name}.{i}", prompts), words) for i, words in question.options.items()
+    )
+    return Slot(
+        name,
+        question.kind,
+        _words(f"label.slot.{name}", prompts),
+        options,
+        question.called,
+        question.card or "",
+        question.when,
+        question.confirm,
+        question.edge or "",
+    )
+
+
+def _words(key: str, prompts: Prompts) -> Bilingual:
+    return Bilingual(prompts.text(key, "zh"), prompts.text(key, "en"))
 
 
 def fixed_sentences(catalogue: Catalogue, prompts: Prompts, language: Language = "zh") -> list[str]:
     """Every sentence that can be made before a citizen comes; those with a ticket can't."""
     texts: list[str] = []
     for key in sorted(prompts.keys()):
-        if key.split(".")[0] in ("page", "button", "stage", "label", "title", "value", "document", "error"):
+        if key.split(".")[0] in NOT_SPOKEN:
             continue
         wanted = prompts.placeholders(key)
         for values in _values(wanted, catalogue, language):
-            texts += sentences(prompts.text(key, language, variant=0, **values), language)
+            for variant in range(prompts.ways(key)):
+                texts += sentences(prompts.text(key, language, variant=variant, **values), language)
     texts += [_reason(rule.citizen, language) for item in catalogue.all_items.values() for rule in item.rules]
     return list(dict.fromkeys(s for text in texts for s in sentences(text, language) if _UNMADE not in s))
 

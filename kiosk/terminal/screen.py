@@ -10,6 +10,8 @@ from kiosk.core.text import Language
 from kiosk.vision.types import Image, Quad
 
 Face = Literal["idle", "listening", "thinking", "speaking", "sorry", "happy"]
+Asks = Literal["", "choice", "yes_no", "digits", "plate", "date", "months"]
+"""What a question wants, and with it how it is answered by hand."""
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,13 @@ class Choice:
     """A button: what it means and what stands on it."""
 
     id: str
-    kind: Literal["item", "command", "language"]
+    kind: Literal["item", "command", "language", "value"]
+    """`value`: the answer to a question, as if it had been said."""
     label: str
     group: str = ""
     """For an item its department: the home page groups by it."""
+    minor: bool = False
+    """An item that officers do: found behind "other matters"."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +73,24 @@ class View:
     document: str = ""
     """On the page that wants a card: which."""
     countdown: float | None = None
-    """On the warning page: seconds until the visit is wiped."""
+    """Seconds, from when this was first shown, until something happens by itself: the visit is wiped, the
+    notice goes on."""
+    countdown_round: int = 0
+    """Another number: the counting begins anew."""
     always: tuple[Choice, ...] = ()
     """Back, repeat, officer: on every page but the standby one."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The window's own small words: the prompts under `label.touch.`, without that prefix."""
+    notice: str = ""
+    """A device is lost: one line over the page, which goes on."""
     item: str = ""
     """The item under way, for its picture."""
-    keypad: Literal["", "digits", "plate"] = ""
-    """On the page that asks for a number: which keys."""
+    slot: str = ""
+    """On the question page: the name of what is asked for."""
+    asks: Asks = ""
+    """On the question page: what kind of answer."""
+    length: int = 0
+    """For digits: how many, where that is known."""
 
 
 class Screen(Protocol):
@@ -87,11 +101,36 @@ class Screen(Protocol):
     def level(self, loudness: float) -> None:
         """How loud the microphone or 小智's voice is just now, 0 to 1; about 20 times a second."""
 
-    def preview(self, frame: Image | None, outline: Quad | None) -> None:
-        """What the camera sees while a card is wanted, with the card's corners where one was found."""
+    def preview(self, frame: Image | None, outline: Quad | None, still: bool = False) -> None:
+        """What the camera sees while a card is wanted, with the card's corners where one was found.
+
+        `still`: it lies still and is about to be read. No frame: nothing is wanted any more.
+        """
 
     def clear(self) -> None:
         """Nothing of the visit may stay."""
+
+
+class Watched:
+    """Two screens: one that is looked at, and one that keeps what it showed."""
+
+    def __init__(self, looked_at: Screen, kept: RecordingScreen) -> None:
+        self._looked_at = looked_at
+        self.kept = kept
+
+    def show(self, view: View) -> None:
+        self._looked_at.show(view)
+        self.kept.show(view)
+
+    def level(self, loudness: float) -> None:
+        self._looked_at.level(loudness)
+
+    def preview(self, frame: Image | None, outline: Quad | None, still: bool = False) -> None:
+        self._looked_at.preview(frame, outline, still)
+
+    def clear(self) -> None:
+        self._looked_at.clear()
+        self.kept.clear()
 
 
 class RecordingScreen:
@@ -112,7 +151,7 @@ class RecordingScreen:
     def level(self, loudness: float) -> None:
         """Nothing to keep."""
 
-    def preview(self, frame: Image | None, outline: Quad | None) -> None:
+    def preview(self, frame: Image | None, outline: Quad | None, still: bool = False) -> None:
         """Nothing to keep."""
 
     def clear(self) -> None:

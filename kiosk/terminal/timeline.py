@@ -15,7 +15,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from kiosk.core.clock import Clock
+from kiosk.core.clock import Clock, local_day
 from kiosk.core.errors import KioskError
 
 Call = Callable[[], None]
@@ -56,6 +56,10 @@ class Timeline:
     def skipped(self) -> float:
         """Seconds that were skipped so far."""
         return self._skipped
+
+    def day(self) -> str:
+        """Today, ISO, where the law counts its days."""
+        return local_day(self._clock.now()).isoformat()
 
     def now(self) -> float:
         """Seconds of the visit: monotonic, starting at 0."""

@@ -6,7 +6,7 @@ through the card reader, the case through the desk's HTTP API, like a live citiz
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -123,8 +123,13 @@ def run_visit(
     clock: Clock,
     player: AdjustablePlayer | None = None,
     screen: Screen | None = None,
+    ready: Callable[[Conductor], None] = lambda _: None,
 ) -> VisitOutcome:
-    """From the first greeting to the wipe."""
+    """From the first greeting to the wipe.
+
+    `screen`: somebody looks on; it gets loudness and the camera's picture too. `ready` is given the conductor
+    before it begins: taps may be posted to it.
+    """
     timeline = Timeline(clock, skipping=not plan.natural)
     shown = screen or RecordingScreen()
     speaker: AdjustablePlayer = player or SilentPlayer()
@@ -143,6 +148,8 @@ def run_visit(
                 desk=desk,
                 acknowledge=lambda: speaker.play(parts.beep),
                 adjust=Adjusting(speaker, parts.voices),
+                lively=screen is not None,
+                recorded=plan.microphone is None,
                 card_asked=hand.asked,
                 card_taken=hand.taken,
             ),
@@ -154,6 +161,7 @@ def run_visit(
         conductor.attach(ears)
         kept = _Kept()
         conductor.before_wipe = lambda: kept.take(conductor)
+        ready(conductor)
         timeline.post(lambda: conductor.happen(Woke()))
         state = conductor.run(until=visit_over)
         if isinstance(ears, LiveEars):

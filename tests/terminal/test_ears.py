@@ -147,6 +147,16 @@ class Microphone:
     def __init__(self) -> None:
         self.frames: queue.Queue[Samples | SpeechError] = queue.Queue()
         self.empty = threading.Event()
+        self.missing = False
+        self.opened = 0
+
+    def open(self) -> None:
+        if self.missing:
+            raise SpeechError("microphone_missing", "nothing is plugged in")
+        self.opened += 1
+
+    def close(self) -> None:
+        """Nothing to give back."""
 
     def put(self, sound: Samples) -> None:
         for start in range(0, len(sound) - FRAME + 1, FRAME):
@@ -208,3 +218,102 @@ def test_a_microphone_is_heard_only_while_the_ears_are_open_and_its_loss_is_told
         assert lost == ["microphone"]
     finally:
         ears.stop()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.terminal.ears._RETRY", 0.01)
+
+
+class Live:
+    """Live ears over a test's microphone, and what they reported."""
+
+    def __init__(self, missing: bool = False) -> None:
+        self.timeline = skipping()
+        self.microphone = Microphone()
+        self.microphone.missing = missing
+        self.told: list[str] = []
+        self.turns: list[Turn] = []
+        self.ears = LiveEars(
+            self.timeline,
+            self.microphone,
+            self.turns.append,
+            lambda: None,
+            lambda device: self.told.append(f"lost {device}"),
+            on_back=lambda device: self.told.append(f"back {device}"),
+        )
+
+    def hear(self, sound: Samples) -> None:
+        self.microphone.put(sound)
+        self.microphone.drained()
+        pump(self.timeline)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_microphone_that_comes_later_is_told_once_it_is_heard() -> None:
+    live = Live(missing=True)
+    try:
+        live.timeline.next(patience=30)()
+        assert live.told == ["lost microphone"]
+        live.microphone.missing = False
+        live.microphone.drained()
+        pump(live.timeline)
+        assert live.told == ["lost microphone"], "that it can be opened proves nothing"
+        live.ears.open("yes_no")
+        live.hear(SPOKEN)
+        live.hear(silence(1.5))
+        assert live.told == ["lost microphone", "back microphone"]
+        assert len(live.turns) == 1
+    finally:
+        live.ears.stop()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_microphone_that_goes_again_and_again_before_it_is_heard_is_lost_once() -> None:
+    live = Live()
+    try:
+        for _ in range(3):
+            live.microphone.frames.put(SpeechError("microphone_lost", "unplugged"))
+        live.microphone.drained()
+        pump(live.timeline)
+        assert live.told == ["lost microphone"]
+        assert live.microphone.opened >= 3
+    finally:
+        live.ears.stop()
+
+
+NOISE = np.random.default_rng(1).normal(0, 0.001, 2 * SAMPLE_RATE).astype(np.float32)
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_a_switch_at_the_microphone_is_told_once_a_visit_to_who_uses_her_finger(touched: bool) -> None:
+    live = Live()
+    try:
+        live.ears.open("yes_no")
+        live.hear(silence(4))
+        if touched:
+            live.ears.touched()
+        live.hear(silence(4))
+        assert live.told == (["lost switched_off"] if touched else [])
+        live.hear(NOISE)
+        live.ears.touched()
+        live.hear(silence(8))
+        first = ["lost switched_off", "back switched_off"] if touched else ["lost switched_off"]
+        assert live.told == first
+        live.ears.wipe()
+    finally:
+        live.ears.stop()
+
+
+def test_a_quiet_room_is_no_switch_and_closed_ears_prove_nothing() -> None:
+    live = Live()
+    try:
+        live.ears.touched()
+        live.hear(silence(8))
+        live.ears.open("yes_no")
+        for _ in range(4):
+            live.ears.touched()
+            live.hear(NOISE)
+        assert live.told == []
+    finally:
+        live.ears.stop()

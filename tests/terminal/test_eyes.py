@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from kiosk.terminal.eyes import Eyes
-from kiosk.vision.types import CardReading, DocumentKind, Image, VisionError
+from kiosk.terminal.eyes import Eyes, OnFrame, steady
+from kiosk.vision.types import CardReading, DocumentKind, Image, Quad, VisionError
 from tests.terminal.running import Inline, Later, pump, skipping
 
 SIZE = (720, 1280)
@@ -79,13 +79,21 @@ class Reader:
 class Desk:
     """Eyes over a table."""
 
-    def __init__(self, scene: Image | None, shows_table: bool, pool: Inline | Later | None = None) -> None:
+    def __init__(
+        self,
+        scene: Image | None,
+        shows_table: bool,
+        pool: Inline | Later | None = None,
+        on_frame: OnFrame | None = None,
+    ) -> None:
         self.timeline = skipping()
         self.camera = Camera(scene)
         self.reader = Reader()
         self.still: list[tuple[str, float]] = []
         self.read: list[tuple[str, CardReading]] = []
         self.lost: list[str] = []
+        self.back: list[str] = []
+        self.on_back: Callable[[], None] = lambda: None
         self.eyes = Eyes(
             self.timeline,
             pool or Inline(),
@@ -95,7 +103,13 @@ class Desk:
             lambda document, since: self.still.append((document, since)),
             lambda document, reading: self.read.append((document, reading)),
             self.lost.append,
+            on_frame,
+            self._is_back,
         )
+
+    def _is_back(self, device: str) -> None:
+        self.back.append(device)
+        self.on_back()
 
     def look(self, times: int = 20, until: Callable[[], bool] = lambda: False) -> None:
         """Let it look on; nothing is said about how often it comes to rest."""
@@ -131,7 +145,7 @@ def test_while_a_hand_moves_nothing_is_read() -> None:
 def test_a_cameras_noise_is_no_movement() -> None:
     desk = Desk(None, shows_table=False)
     desk.eyes.watch("id_card_front")
-    for seed in range(8):
+    for seed in range(12):
         desk.camera.scene = laid(seed=seed)
         desk.look(times=1)
     assert len(desk.read) == 1
@@ -251,13 +265,49 @@ def test_watching_for_another_document_starts_afresh() -> None:
     assert [document for document, _ in desk.read] == ["id_card_back"]
 
 
-def test_a_lost_camera_is_told_once() -> None:
+def test_a_lost_camera_is_told_once_and_looked_at_until_it_is_back() -> None:
     desk = Desk(CARD, shows_table=False)
     desk.camera.broken = True
     desk.eyes.watch("id_card_front")
     desk.look()
-    assert (desk.lost, desk.read) == (["camera"], [])
-    assert desk.camera.looks == 1
+    assert (desk.lost, desk.back, desk.read) == (["camera"], [], [])
+    assert desk.timeline.now() > 5, "not at every tick"
+    desk.camera.broken = False
+    desk.look()
+    assert (desk.lost, desk.back) == (["camera"], ["camera"])
+    assert len(desk.read) == 1, "and the card that lies there is read"
+
+
+def test_a_camera_that_is_still_lost_is_told_to_whom_it_matters_next() -> None:
+    desk = Desk(CARD, shows_table=False)
+    desk.camera.broken = True
+    for _ in range(2):
+        desk.eyes.watch("id_card_front")
+        desk.look(times=5)
+        desk.eyes.rest()
+    assert desk.lost == ["camera", "camera"]
+
+
+def test_who_asks_anew_when_the_camera_is_back_is_looked_for_anew() -> None:
+    desk = Desk(CARD, shows_table=False)
+    desk.camera.broken = True
+    desk.eyes.watch("id_card_front")
+    desk.look(times=3)
+    desk.on_back = lambda: desk.eyes.watch("id_card_front")
+    desk.camera.broken = False
+    desk.look()
+    assert desk.back == ["camera"]
+    assert len(desk.read) == 1
+
+
+def test_a_covered_lens_is_told_and_so_is_the_light_that_comes_back() -> None:
+    desk = Desk(np.full((*SIZE, 3), 3, np.uint8), shows_table=True)
+    desk.eyes.watch("id_card_front")
+    desk.look(times=60)
+    assert (desk.lost, desk.back, desk.read) == (["covered"], [], [])
+    desk.camera.scene = TABLE
+    desk.look(times=5)
+    assert (desk.lost, desk.back) == (["covered"], ["covered"])
 
 
 def test_a_reader_that_fails_is_told_and_nothing_is_accepted(caplog: pytest.LogCaptureFixture) -> None:
@@ -265,7 +315,7 @@ def test_a_reader_that_fails_is_told_and_nothing_is_accepted(caplog: pytest.LogC
     desk.reader.fails = True
     desk.eyes.watch("id_card_front")
     desk.look()
-    assert (desk.lost, desk.read) == (["camera"], [])
+    assert (desk.lost, desk.read) == (["reader"], [])
     assert "ValueError" in caplog.text
 
 
@@ -292,3 +342,45 @@ def test_at_rest_it_never_looks() -> None:
     desk.eyes.rest()
     desk.look()
     assert desk.camera.looks == 0
+
+
+def test_who_looks_at_the_screen_sees_the_picture_with_the_cards_outline() -> None:
+    seen: list[tuple[Image | None, Quad | None, bool]] = []
+    desk = Desk(TABLE, shows_table=True, on_frame=lambda *frame: seen.append(frame))
+    desk.reader.accepts = False
+    desk.eyes.watch("id_card_front")
+    desk.look(times=20)
+    assert all(outline is None for _, outline, _ in seen), "an empty table has no outline"
+    seen.clear()
+    for step in range(8):
+        desk.camera.scene = laid(shift=30 * (step % 2))
+        desk.look(times=1)
+    frame, outline, still = seen[-1]
+    assert frame is not None
+    assert outline is not None
+    assert not still
+    assert np.abs(outline - np.array([[380, 200], [887, 200], [887, 520], [380, 520]])).max() < 45
+    desk.camera.scene = CARD
+    seen.clear()
+    desk.look()
+    assert len(desk.read) == 1
+    assert any(still for frame, _, still in seen if frame is not None) or desk.still
+    desk.eyes.rest()
+    assert seen[-1] == (None, None, False), "nothing of the last picture stays"
+
+
+def test_nobody_looks_and_no_outline_is_searched() -> None:
+    pool = Later()
+    desk = Desk(TABLE, shows_table=True, pool=pool)
+    desk.eyes.watch("id_card_front")
+    desk.look(times=4)
+    assert not pool.jobs
+
+
+def test_an_outline_that_hardly_moves_stays_where_it_was() -> None:
+    before = np.array([[0, 0], [10, 0], [10, 6], [0, 6]], np.float32)
+    assert steady(before, before + 2, slack=3) is before
+    moved = before + 9
+    assert steady(before, moved, slack=3) is moved
+    assert steady(None, moved, slack=3) is moved
+    assert steady(before, None, slack=3) is None

@@ -148,3 +148,122 @@ def test_a_sentence_names_items_and_keeps_everything_else() -> None:
     said = held.sentence("handover.number", {"window": "3", "ticket": "A001", "item": ""}, "zh")
     assert "3" in said
     assert "A001" in said
+
+
+def test_the_warning_counts_and_each_counting_begins_anew() -> None:
+    held = pages()
+    first = held.turn(Show("warning", {"seconds": "15"}, ("wait",)), STATE, ())
+    assert first.countdown == 15.0
+    assert held.caption("您还在吗？").countdown_round == first.countdown_round, "a word doesn't begin it anew"
+    assert held.turn(Show("confirm_fields"), STATE, ()).countdown is None
+    again = held.turn(Show("warning", {"seconds": "15"}, ("wait",)), STATE, ())
+    assert again.countdown_round != first.countdown_round
+    other = held.countdown(8.0)
+    assert (other.page, other.countdown) == ("warning", 8.0)
+    assert held.countdown(None).countdown is None
+
+
+def test_on_a_silent_page_the_bubble_says_what_it_is_about() -> None:
+    for page in ("recognise", "checking", "survey"):
+        assert pages().turn(Show(page), STATE, ()).caption, page
+
+
+def test_a_question_has_the_items_words_and_its_kind_of_answer() -> None:
+    keys = {"title": "page.clarify.title", "hint": "page.clarify.hint"}
+    shown = Show("question", {"slot": "phone", "kind": "digits", "length": "11", **keys})
+    view = pages().turn(shown, STATE, ())
+    assert (view.asks, view.slot, view.length, view.choices) == ("digits", "phone", 11, ())
+    assert view.title == PROMPTS.text(keys["title"], "zh")
+    assert view.hint == PROMPTS.text(keys["hint"], "zh")
+    plain = pages().turn(
+        Show("question", {"slot": "phone", "kind": "plate", "title": "no such key"}), STATE, ()
+    )
+    assert plain.title == PROMPTS.text("page.question.title", "zh"), (
+        "the page's own words where there are none"
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_months_are_answered_with_one_touch(language: Language) -> None:
+    state = State(**{**vars(STATE), "language": language})
+    view = pages().turn(Show("question", {"slot": "stay", "kind": "months"}), state, ())
+    assert [(c.id, c.kind) for c in view.choices] == [(str(n), "value") for n in range(1, 13)]
+    assert "12" in view.choices[-1].label
+    some = pages().turn(Show("question", {"slot": "stay", "kind": "months"}, ("6", "12")), state, ())
+    assert [c.id for c in some.choices] == ["6", "12"]
+
+
+def test_yes_and_no_are_the_commands_and_an_answer_without_words_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked = Show("question", {"slot": "stay", "kind": "yes_no"}, ("confirm", "deny"))
+    view = pages().turn(asked, STATE, ())
+    assert [(c.id, c.kind) for c in view.choices] == [("confirm", "command"), ("deny", "command")]
+    assert view.choices[0].label == PROMPTS.text("button.question.confirm", "zh")
+    unknown = pages().turn(Show("question", {"slot": "stay", "kind": "choice"}, ("nowhere",)), STATE, ())
+    assert [(c.id, c.kind) for c in unknown.choices] == [("nowhere", "value")]
+    assert "words" in caplog.text
+
+
+def test_what_officers_do_is_marked_so_that_it_stands_behind_the_others() -> None:
+    items = {**ITEMS, "plate": Bilingual("号牌", "Plates")}
+    held = Pages(PROMPTS, items, offered=("lic_damaged",))
+    view = held.turn(Show("home", {}, ("lic_damaged", "plate")), STATE, ())
+    assert [(c.id, c.minor) for c in view.choices] == [("lic_damaged", False), ("plate", True)]
+
+
+# -- devices --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lost", "notice"),
+    [
+        (("microphone",), "microphone"),
+        (("muted",), "muted"),
+        (("switched_off",), "muted"),
+        (("muted", "microphone"), "microphone"),
+        (("loudspeaker",), "loudspeaker"),
+        (("silent",), "silent"),
+        (("silent", "muted"), "sound"),
+        (("camera",), None),
+        (("printer",), None),
+    ],
+)
+def test_a_lost_device_is_one_line_over_every_page_until_it_is_back(
+    lost: tuple[str, ...], notice: str | None
+) -> None:
+    shown_by = pages()
+    expected = "" if notice is None else PROMPTS.text(f"label.notice.{notice}", "zh")
+    for device in lost:
+        shown_by.device(device, there=False)
+    shown = shown_by.turn(Show("confirm_item", {}, ("confirm", "deny")), State(), ())
+    assert shown.notice == expected
+    assert [c.id for c in shown.choices] == ["confirm", "deny"]
+    for device in lost:
+        shown = shown_by.device(device, there=True)
+    assert (shown.page, shown.notice) == ("confirm_item", "")
+
+
+def test_nobody_is_asked_to_speak_to_who_cannot_hear() -> None:
+    shown_by = pages()
+    usual = shown_by.standby("zh")
+    deaf = shown_by.device("microphone", there=False)
+    assert deaf.hint == PROMPTS.text("label.notice.microphone", "zh") != usual.hint
+    assert shown_by.face("listening").face == "idle"
+    assert deaf.words["state.idle"] == PROMPTS.text("label.touch.state.deaf", "zh")
+    shown_by.forget()
+    assert shown_by.standby("en").notice == PROMPTS.text("label.notice.microphone", "en"), (
+        "it outlives a visit"
+    )
+    back = shown_by.device("microphone", there=True)
+    assert back.hint == PROMPTS.text("page.standby.hint", "en")
+    assert back.words["state.idle"] == PROMPTS.text("label.touch.state.idle", "en")
+    assert shown_by.face("listening").face == "listening"
+
+
+def test_a_covered_lens_is_told_where_a_card_is_wanted() -> None:
+    shown_by = pages()
+    shown_by.device("covered", there=False)
+    assert shown_by.turn(Show("home"), State(), ()).notice == ""
+    place = Show("place_card", {"document": "id_card_front"})
+    assert shown_by.turn(place, State(), ()).notice == PROMPTS.text("label.notice.covered", "zh")

@@ -82,6 +82,7 @@ def test_every_word_of_the_pages_is_there_and_used() -> None:
     """The words that QML asks for are the prompts under label.touch, no more and no fewer."""
     source = "\n".join(f.read_text(encoding="utf-8") for f in _QML.rglob("*.qml"))
     asked = set(re.findall(r"shown\.words\.(\w+)", source)) | set(re.findall(r'"(say_like\.\d)"', source))
+    asked |= set(re.findall(r'shown\.words\["([\w.]+\w)"\]', source))
     notice = re.search(r"model: (\[\[.*?\]\])", source)
     assert notice is not None
     asked |= set(re.findall(r', "(\w+)"\]', notice[1]))

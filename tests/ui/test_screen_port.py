@@ -124,7 +124,7 @@ def test_the_level_is_kept_between_0_and_1(window: Window) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["confirm-both-sides", "recognise", "place-card", "result", "home-heard", "digits"]
+    "name", ["confirm-both-sides", "recognise", "place-card", "result", "home-heard", "digits", "choice"]
 )
 def test_clear_leaves_nothing(window: Window, every_view: Views, name: str) -> None:
     standby = every_view["zh"]["standby"]

@@ -10,7 +10,8 @@ import numpy as np
 
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.text import Bilingual, Language
-from kiosk.terminal.screen import Choice, FieldView, StageView, View
+from kiosk.terminal.moment import moment_view
+from kiosk.terminal.screen import Asks, Choice, FieldView, StageView, View
 from kiosk.vision.types import Image, Quad
 
 _STAGES = ("accept", "fill", "check", "approve", "issue")
@@ -28,6 +29,46 @@ _FIELDS = {
     "valid_from": Bilingual("2016-03-08", "2016-03-08"),
     "valid_to": Bilingual("2036-03-08", "2036-03-08"),
 }
+_SAY = Bilingual("请说，或者点数字，再点“好了”。", "Say it, or tap it and then Done.")
+#: Kind, title, hint, answers, length.
+_QUESTIONS: dict[str, tuple[Asks, Bilingual, Bilingual, Sequence[Bilingual], int]] = {
+    "digits": ("digits", Bilingual("您的手机号码是多少？", "What is your telephone number?"), _SAY, (), 11),
+    "id-tail": ("digits", Bilingual("身份证最后四位数字？", "The last four digits of the ID?"), _SAY, (), 4),
+    "digits-any": ("digits", Bilingual("罚单上的编号是多少？", "The number on the ticket?"), _SAY, (), 0),
+    "plate": ("plate", Bilingual("您的车牌号是多少？", "What is your number plate?"), _SAY, (), 0),
+    "date": (
+        "date",
+        Bilingual("您从哪一天开始要用？", "From which day do you need it?"),
+        Bilingual("请说，或者先点年，再点月和日。", "Say it, or tap the year, the month and the day."),
+        (),
+        0,
+    ),
+    "months": (
+        "months",
+        Bilingual("您要签注几个月？", "For how many months?"),
+        Bilingual("请说，或者点一下。", "Say it or tap it."),
+        [Bilingual(f"{n} 个月", f"{n} months") for n in range(1, 13)],
+        0,
+    ),
+    "yes-no": (
+        "yes_no",
+        Bilingual("您还在原来的地方住吗？", "Do you still live at the same address?"),
+        Bilingual("请说“是”或“不是”，也可以点一下。", "Say yes or no, or tap it."),
+        (),
+        0,
+    ),
+    "choice": (
+        "choice",
+        Bilingual("号牌是怎么没有的？", "What happened to the plate?"),
+        Bilingual("请说，或者点一下。", "Say it or tap it."),
+        (
+            Bilingual("丢了", "It is lost"),
+            Bilingual("坏了", "It is damaged"),
+            Bilingual("看不清了", "It is faded"),
+        ),
+        0,
+    ),
+}
 _REASON = Bilingual(
     "您的驾驶证已过期，要办期满换证。",
     "Your licence has expired. It has to be renewed.",
@@ -38,11 +79,16 @@ class Samples:
     """Views in one language, with the real sentences and the real items' names."""
 
     def __init__(
-        self, prompts: Prompts, items: Sequence[tuple[str, Bilingual, Bilingual]], language: Language
+        self,
+        prompts: Prompts,
+        items: Sequence[tuple[str, Bilingual, Bilingual]],
+        language: Language,
+        others: Sequence[tuple[str, Bilingual, Bilingual]] = (),
     ) -> None:
-        """`items`: id, name, department."""
+        """`items`: id, name, department; `others`: those that officers do."""
         self._prompts = prompts
         self._items = items
+        self._others = others
         self._language = language
 
     def all(self) -> dict[str, View]:
@@ -51,7 +97,7 @@ class Samples:
             "standby": self._standby(),
             "home": self._home(),
             "home-heard": replace(self._home(), heard=self._heard("驾照嘛那个坏掉了"), face="thinking"),
-            "home-all-items": replace(self._home(), choices=self._item_choices(13)),
+            "home-all-items": replace(self._home(), choices=(*self._thirteen(), *self._nine())),
             "clarify": self._view("clarify", "need.clarify", choices=self._item_choices(3)),
             "confirm-item": self._about(
                 "confirm_item", "item.confirm", ("confirm", "deny"), face="listening"
@@ -67,8 +113,7 @@ class Samples:
             "confirm-both-sides": replace(
                 self._about("confirm_fields", "fields.confirm", ("confirm", "deny")), fields=self._fields(9)
             ),
-            "digits": self._number("digits"),
-            "plate": self._number("plate"),
+            **self._questions(),
             "checking": replace(
                 self._about("checking", "decide.wait", face="thinking"), stages=self._stages(2)
             ),
@@ -80,28 +125,67 @@ class Samples:
             ),
             "goodbye": self._about("goodbye", "survey.thanks"),
             "warning": replace(self._about("warning", "silence.warning", ("wait",)), countdown=15.0),
+            "notice-goes-on": replace(
+                self._about("notice", "notice.read", ("confirm", "cancel")), countdown=8.0, face="listening"
+            ),
+            "handover-clearing": replace(self._handover(), countdown=20.0, face="idle"),
+            "survey-clearing": replace(
+                self._about("survey", "", ("confirm", "deny", "finish")),
+                facts=self._ticket(),
+                countdown=8.0,
+                caption=self._text("page.survey.caption"),
+            ),
             "device": self._device(),
-            "device-question": replace(self._device(), choices=self._commands(("confirm", "deny"))),
+            "home-notice": replace(self._home(), notice=self._text("label.notice.sound")),
+            "question-notice": replace(
+                self._about("confirm_item", "item.confirm", ("confirm", "deny")),
+                notice=self._text("label.notice.sound"),
+            ),
+            "standby-notice": replace(self._standby(), hint=self._text("label.notice.sound")),
+            "moment": replace(moment_view(self._prompts, False, self._language), face="idle"),
+            "moment-again": moment_view(self._prompts, True, self._language),
             "emergency": replace(self._view("emergency", "emergency"), choices=self._commands(("finish",))),
         }
 
     # -- pages ------------------------------------------------------------------------------------
 
     def _standby(self) -> View:
-        return replace(self._view("standby", ""), always=(), choices=self._item_choices(3))
+        return replace(self._view("standby", ""), choices=self._item_choices(3))
 
     def _home(self) -> View:
         view = self._view("home", "greet", choices=self._item_choices(3), face="speaking")
         return replace(view, subtitle=self._text("title.subtitle"))
 
-    def _number(self, keypad: str) -> View:
-        asked = {
-            "digits": Bilingual("请输入手机号码", "Enter your telephone number"),
-            "plate": Bilingual("请输入车牌号", "Enter the number plate"),
-        }[keypad].get(self._language)
-        view = self._about("confirm_fields", "")
-        # The items of this part ask for no number: the words of such a question are the item's own.
-        return replace(view, page="keypad", keypad=keypad, title=asked, hint="", caption=asked)  # type: ignore[arg-type]
+    def _questions(self) -> dict[str, View]:
+        """Every kind of question, with words as an item may have them."""
+        return {name: self._question(*asked) for name, asked in _QUESTIONS.items()}
+
+    def _question(
+        self,
+        asks: Asks,
+        title: Bilingual,
+        hint: Bilingual,
+        answers: Sequence[Bilingual] = (),
+        length: int = 0,
+    ) -> View:
+        asked = title.get(self._language)
+        choices: tuple[Choice, ...] = tuple(
+            Choice(str(n), "value", a.get(self._language)) for n, a in enumerate(answers, 1)
+        )
+        if asks == "yes_no":
+            choices = self._commands(("confirm", "deny"), "question")
+        view = self._about("question", "")
+        return replace(
+            view,
+            asks=asks,
+            slot="invented",
+            length=length,
+            title=asked,
+            hint=hint.get(self._language),
+            caption=asked,
+            choices=choices,
+            face="listening",
+        )
 
     def _result(self) -> View:
         view = self._about("result", "result.approved", face="happy")
@@ -114,10 +198,9 @@ class Samples:
         )
 
     def _device(self) -> View:
-        hint = self._text("error.microphone_lost")
-        return replace(
-            self._view("device", "", choices=self._item_choices(3)), hint=hint, caption=hint, face="sorry"
-        )
+        """The camera gives no picture while a card is wanted."""
+        view = self._about("device", "device.camera.wait", ("staff",), face="sorry")
+        return replace(view, hint=self._text("error.camera_lost"))
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -179,6 +262,17 @@ class Samples:
             Choice(item, "item", name.get(self._language), department.get(self._language))
             for item, name, department in chosen
         )
+
+    def _nine(self) -> tuple[Choice, ...]:
+        """What officers do."""
+        return tuple(
+            Choice(item, "item", name.get(self._language), office.get(self._language), minor=True)
+            for item, name, office in self._others
+        )
+
+    def _thirteen(self) -> tuple[Choice, ...]:
+        """As many as the desk does by itself."""
+        return self._item_choices(13)
 
     def _fields(self, count: int) -> tuple[FieldView, ...]:
         shown = list(_FIELDS.items())[:count]

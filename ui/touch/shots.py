@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from kiosk.core.paths import Paths
 from kiosk.core.text import Language
 from kiosk.terminal.screen import View
 from ui.touch.samples import Samples, invented_frame
-from ui.touch.window import PORTRAIT, TouchApp
+from ui.touch.window import PORTRAIT, TouchApp, WindowError
 
 #: A clear moment: pictures don't change with the day they are made.
 _MOMENT = datetime(2026, 1, 5, 9, 30)
@@ -55,22 +56,42 @@ def render_views(views: Sequence[View], folder: Path, size: tuple[int, int] = PO
     return files
 
 
+def render_elsewhere(views: Sequence[View], folder: Path, size: tuple[int, int] = PORTRAIT) -> None:
+    """The same in a process of its own, offscreen: for who has a window open. Raises WindowError."""
+    # What a Mapping is behind the port need not go through a pipe; a dict does.
+    plain = [replace(v, facts=dict(v.facts), words=dict(v.words)) for v in views]
+    child = multiprocessing.get_context("spawn").Process(target=_render, args=(plain, folder, size))
+    child.start()
+    child.join()
+    if child.exitcode != 0:
+        raise WindowError("no_picture", f"the pictures could not be made (exit {child.exitcode})")
+
+
+def _render(views: Sequence[View], folder: Path, size: tuple[int, int]) -> None:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    render_views(views, folder, size)
+
+
 def _steps(views: Sequence[View]) -> list[View]:
-    """The last view of every run of the same page."""
-    steps: list[View] = []
+    """One view of every run of the same page: the last before 小智 thinks about the answer, which she always
+    does last; on the pages on which a machine works the last of all."""
+    runs: list[list[View]] = []
     for view in views:
-        if steps and steps[-1].page == view.page:
-            steps[-1] = view
+        if runs and runs[-1][-1].page == view.page:
+            runs[-1].append(view)
         else:
-            steps.append(view)
-    return steps
+            runs.append([view])
+    return [next((v for v in reversed(run) if v.face != "thinking"), run[-1]) for run in runs]
 
 
 def samples(assets: Path, language: Language) -> dict[str, View]:
     """The invented views, with the sentences and items that are installed."""
     catalogue = Catalogue.load(assets)
-    items = [(i.id, i.name, i.department) for i in catalogue.items.values()]
-    return Samples(Prompts.load(assets / "prompts"), items, language).all()
+    items, others = (
+        [(i.id, i.name, i.department) for i in group.values()]
+        for group in (catalogue.items, catalogue.handoffs)
+    )
+    return Samples(Prompts.load(assets / "prompts"), items, language, others).all()
 
 
 def main(folder: Path) -> None:
@@ -85,16 +106,25 @@ def main(folder: Path) -> None:
         upright.take(view, folder / f"zh-{name}.png")
     for name, view in en.items():
         upright.take(view, folder / f"en-{name}.png")
-    for name in ("home", "notice", "confirm-fields", "result", "handover"):
+    for name in ("home-all-items", "notice", "confirm-fields", "digits", "result", "handover"):
         upright.take(replace(zh[name], large=True), folder / f"zh-large-{name}.png")
     frame, outline = invented_frame()
     upright.app.screen.show(zh["place-card"])
     upright.app.screen.preview(frame, outline)
     upright.app.settle()
-    upright.app.grab(folder / "zh-place-card-live.png")
+    upright.app.grab(folder / "zh-place-card-moving.png")
+    upright.app.screen.preview(frame, outline, True)
+    upright.app.settle()
+    upright.app.grab(folder / "zh-place-card-still.png")
+    upright.app.screen.show(zh["plate"])
+    upright.app.settle()
+    for key in "浙BD123":
+        upright.app.screen.model.press(key)
+    upright.app.settle()
+    upright.app.grab(folder / "zh-plate-typed.png")
     upright.app.close()
     lying = Camera(assets, (1920, 1080))
-    for name in ("standby", "home", "confirm-fields", "checking", "result"):
+    for name in ("standby", "home-all-items", "confirm-fields", "plate", "checking", "result"):
         lying.take(zh[name], folder / f"zh-wide-{name}.png")
     lying.app.close()
     for file in folder.glob("*.png"):

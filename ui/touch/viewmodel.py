@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.terminal.screen import Choice, FieldView, StageView, View
+from ui.touch.keying import Keying
 
 _log = logging.getLogger("ui.touch")
 
@@ -27,7 +28,7 @@ PAGES = {
     "place_card": "PlaceCard",
     "recognise": "Recognise",
     "confirm_fields": "ConfirmFields",
-    "keypad": "Keypad",
+    "question": "Question",
     "checking": "Checking",
     "result": "Result",
     "handover": "Handover",
@@ -36,6 +37,7 @@ PAGES = {
     "emergency": "Emergency",
     "warning": "Warning",
     "device": "Device",
+    "moment": "Moment",
 }
 _HAPPY = frozenset({"result", "survey", "goodbye"})
 _COMPARED = tuple(f.name for f in fields(View) if f.name != "card")
@@ -63,8 +65,11 @@ class ViewModel(QObject):
     wordsChanged = Signal()
     cardChanged = Signal()
     levelChanged = Signal()
+    noticeChanged = Signal()
     previewChanged = Signal()
     clockChanged = Signal()
+    countdownChanged = Signal()
+    typedChanged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +79,8 @@ class ViewModel(QObject):
         self._crops: tuple[str, ...] = ()
         self._preview = ""
         self._outline: tuple[tuple[float, float], ...] = ()
+        self._lies = ""
+        self._keying = Keying()
         self._clock = ("", "")
 
     # -- what the window sets ---------------------------------------------------------------------
@@ -86,6 +93,8 @@ class ViewModel(QObject):
         if (card, tuple(crops)) != (self._card, self._crops):
             self._card, self._crops = card, tuple(crops)
             different |= {"card", "fields"}
+        if different & {"page", "slot", "asks", "length"}:
+            self._key(Keying(view.asks, view.length))
         told: dict[str, Callable[[], None]] = {
             "words": self.wordsChanged.emit,
             "large": self.largeChanged.emit,
@@ -97,6 +106,7 @@ class ViewModel(QObject):
             "card": self.cardChanged.emit,
             "heard": self.heardChanged.emit,
             "caption": self.captionChanged.emit,
+            "notice": self.noticeChanged.emit,
         }
         if different & {
             "title",
@@ -107,9 +117,12 @@ class ViewModel(QObject):
             "cause",
             "document",
             "item",
-            "keypad",
-        } or ("countdown" in different):
+            "slot",
+            "asks",
+        }:
             self.textChanged.emit()
+        if different & {"countdown", "countdown_round"}:
+            self.countdownChanged.emit()
         for name in told.keys() & different:
             told[name]()
         if different & {"face", "page"}:
@@ -122,15 +135,42 @@ class ViewModel(QObject):
         self._level = min(max(level, 0.0), 1.0)
         self.levelChanged.emit()
 
-    def put_preview(self, address: str, outline: tuple[tuple[float, float], ...]) -> None:
+    def put_preview(
+        self, address: str, outline: tuple[tuple[float, float], ...], still: bool = False
+    ) -> None:
         """`outline`: corners as shares of the picture's width and height."""
         self._preview, self._outline = address, outline
+        self._lies = "" if not address else "none" if not outline else "still" if still else "moving"
         self.previewChanged.emit()
 
     def put_clock(self, time: str, date: str) -> None:
         if (time, date) != self._clock:
             self._clock = (time, date)
             self.clockChanged.emit()
+
+    # -- what is typed ----------------------------------------------------------------------------
+
+    @Slot(str)
+    def press(self, key: str) -> None:
+        """A key of the question's pad."""
+        self._key(self._keying.press(key))
+
+    @Slot()
+    def erase(self) -> None:
+        """The last key was wrong."""
+        self._key(self._keying.erase())
+
+    @Slot(result=str)
+    def take(self) -> str:
+        """What was typed, for the conversation; here it is forgotten."""
+        value = self._keying.value
+        self._key(Keying(self._keying.asks, self._keying.length))
+        return value
+
+    def _key(self, keying: Keying) -> None:
+        if keying != self._keying:
+            self._keying = keying
+            self.typedChanged.emit()
 
     # -- what QML reads ---------------------------------------------------------------------------
 
@@ -157,10 +197,17 @@ class ViewModel(QObject):
     cause = Property(str, _text("cause"), notify=textChanged)
     document = Property(str, _text("document"), notify=textChanged)
     item = Property(str, _text("item"), notify=textChanged)
-    keypad = Property(str, _text("keypad"), notify=textChanged)
-    countdown = Property(float, _countdown, notify=textChanged)
+    asks = Property(str, _text("asks"), notify=textChanged)
+    countdown = Property(float, _countdown, notify=countdownChanged)
+    countdownRound = Property(int, lambda self: self.view.countdown_round, notify=countdownChanged)
+    typed = Property(str, lambda self: self._keying.typed, notify=typedChanged)
+    typedGroups = Property(_LIST, lambda self: list(self._keying.groups), notify=typedChanged)
+    board = Property(str, lambda self: self._keying.board, notify=typedChanged)
+    keys = Property(str, lambda self: self._keying.keys, notify=typedChanged)
+    whole = Property(bool, lambda self: self._keying.whole, notify=typedChanged)
     caption = Property(str, _text("caption"), notify=captionChanged)
     heard = Property(str, _text("heard"), notify=heardChanged)
+    notice = Property(str, _text("notice"), notify=noticeChanged)
     face = Property(str, _face, notify=faceChanged)
     large = Property(bool, lambda self: self.view.large, notify=largeChanged)
     words = Property(_MAP, lambda self: dict(self.view.words), notify=wordsChanged)
@@ -181,12 +228,15 @@ class ViewModel(QObject):
         lambda self: [{"x": x, "y": y} for x, y in self._outline],
         notify=previewChanged,
     )
+    lies = Property(str, lambda self: self._lies, notify=previewChanged)
     time = Property(str, lambda self: self._clock[0], notify=clockChanged)
     date = Property(str, lambda self: self._clock[1], notify=clockChanged)
 
 
 def _choices(choices: Sequence[Choice]) -> list[dict[str, Any]]:
-    return [{"id": c.id, "kind": c.kind, "label": c.label, "group": c.group} for c in choices]
+    return [
+        {"id": c.id, "kind": c.kind, "label": c.label, "group": c.group, "minor": c.minor} for c in choices
+    ]
 
 
 def _fields(shown: Sequence[FieldView], crops: Sequence[str]) -> list[dict[str, Any]]:

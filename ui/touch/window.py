@@ -49,7 +49,7 @@ GUARD_SECONDS = 0.35
 _MASKED = "*"
 
 Tap = Callable[[str, str], None]
-"""Kind and id of what was touched: item, command or language (a Choice's own), wake, text (a key pad)."""
+"""Kind and id of what was touched: a Choice's own, `wake`, or `value` with what was typed."""
 
 
 class WindowError(KioskError):
@@ -79,7 +79,7 @@ class TouchScreen(QObject):
         self._lock = threading.Lock()
         self._copied_card: tuple[Image | None, Image | None] = (None, None)
         self._copied_fields: tuple[tuple[FieldView, ...], tuple[FieldView, ...]] = ((), ())
-        self._frame: tuple[Image, tuple[tuple[float, float], ...]] | None = None
+        self._frame: tuple[Image, tuple[tuple[float, float], ...], bool] | None = None
         self._frame_waits = False
         queued = Qt.ConnectionType.QueuedConnection
         self._shown.connect(self._show, queued)
@@ -96,15 +96,15 @@ class TouchScreen(QObject):
     def level(self, loudness: float) -> None:
         self._level.emit(loudness)
 
-    def preview(self, frame: Image | None, outline: Quad | None) -> None:
+    def preview(self, frame: Image | None, outline: Quad | None, still: bool = False) -> None:
         """Only the newest frame waits; a slow screen drops the older ones."""
-        mine: tuple[Image, tuple[tuple[float, float], ...]] | None = None
+        mine: tuple[Image, tuple[tuple[float, float], ...], bool] | None = None
         if frame is not None:
             height, width = frame.shape[:2]
             corners = (
                 () if outline is None else tuple((float(x) / width, float(y) / height) for x, y in outline)
             )
-            mine = (smaller(frame), corners)
+            mine = (smaller(frame), corners, still)
         with self._lock:
             self._frame = mine
             waits, self._frame_waits = self._frame_waits, True
@@ -174,7 +174,7 @@ class TouchScreen(QObject):
             self.images.drop("preview")
             return
         self.images.put("preview", waiting[0])
-        self.model.put_preview(self._address("preview"), waiting[1])
+        self.model.put_preview(self._address("preview"), waiting[1], waiting[2])
 
     @Slot()
     def _clear(self) -> None:
@@ -245,12 +245,14 @@ class TouchApp:
         touched: Callable[[], None] = lambda: None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = datetime.now,
+        first: View | None = None,
     ) -> None:
         """`size`: a window of so many pixels. `windowed`: portrait, made smaller to fit the desktop.
 
         `still`: no animation, for pictures and for those whom movement disturbs. `touched` is called for
         every finger that comes down, on a button or beside it: speech stops, patience begins anew. Both
-        callbacks come on the GUI thread. Raises WindowError `no_window` where the pages can't be loaded.
+        callbacks come on the GUI thread. `first`: what the first frame shows. Raises WindowError `no_window`
+        where the pages can't be loaded.
         """
         app = QGuiApplication.instance() or QGuiApplication(["xiaozhi"])
         # Python lets go of these in the order they are made: the pages before what they show.
@@ -259,6 +261,12 @@ class TouchApp:
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         QGuiApplication.setFont(font)
         self.screen = TouchScreen()
+        if first is not None:
+            self.screen.model.put(first, "", ())
+        self.ticked: Callable[[], None] = lambda: None
+        """Called on the GUI thread once a second: its loop turns."""
+        self.drawn: Callable[[], None] = lambda: None
+        """Called when the first frame is on the screen."""
         self._wall = wall
         self._hand = _Hand(tap, now, guard, touched)
         self.screen.on_page = self._turned
@@ -271,6 +279,7 @@ class TouchApp:
         self._clock.timeout.connect(self._tick)
         self._clock.start()
         self._app = app
+        self.window.frameSwapped.connect(self._first_frame)
         self._open(windowed, size)
         self._pages: list[QQmlComponent] = []
         self._unread = sorted(PAGES.values())
@@ -330,6 +339,13 @@ class TouchApp:
         date = locale.toString(QDate(now.year, now.month, now.day), form)
         self.screen.model.put_clock(now.strftime("%H:%M"), date)
 
+    def _beat(self) -> None:
+        self.ticked()
+
+    def _first_frame(self) -> None:
+        self.window.frameSwapped.disconnect(self._first_frame)
+        self.drawn()
+
     def _turned(self) -> None:
         self._hand.page_turned()
         self._tick()
@@ -344,7 +360,9 @@ class TouchApp:
     def run(self) -> int:
         """Until `quit` is called, the window is closed, or Ctrl-C. The exit code."""
         self._tick()
-        signal.signal(signal.SIGINT, lambda *_: self.quit())
+        self._clock.timeout.connect(self._beat)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.quit())
         try:
             return self._app.exec()
         finally:

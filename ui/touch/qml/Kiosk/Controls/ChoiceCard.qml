@@ -7,6 +7,7 @@ Touchable {
 
     property string iconName: choice && choice.kind === "item" ? "items/" + choice.id : Theme.iconOf(choice ? choice.id : "")
     readonly property int pad: Theme.px(26)
+    property int size: Theme.label
 
     background: Panel {
         color: root.down ? Theme.tintDown : Theme.white
@@ -42,7 +43,7 @@ Touchable {
             verticalAlignment: Text.AlignVCenter
             fit: true
             text: root.text
-            font.pixelSize: Theme.label
+            font.pixelSize: root.size
             font.bold: true
             color: Theme.navy
             on: Theme.white

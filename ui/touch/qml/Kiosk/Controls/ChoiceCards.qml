@@ -1,7 +1,8 @@
 import QtQuick
 import Kiosk.Theme
 
-// All choices as large cards under the names of their departments. What doesn't fit gets a further leaf.
+// All choices as large cards under the names of their departments. What doesn't fit gets a further leaf, and so
+// do the matters that an officer does, behind "other matters".
 Item {
     id: root
 
@@ -12,7 +13,7 @@ Item {
 
     onChoicesChanged: leaf = 0
 
-    function sections() {
+    function sections(choices) {
         const found = [];
         for (const choice of choices) {
             let section = found.find(s => s.name === choice.group);
@@ -30,17 +31,17 @@ Item {
         const all = [];
         let now = null, y = 0;
         for (const row of rows) {
-            const tall = (row.head ? head : 0) + card + step;
+            const tall = (row.heads.length ? head : 0) + card + step;
             if (!now || y + tall - step > room) {
                 now = {cards: [], heads: [], used: 0};
                 all.push(now);
                 y = 0;
             }
-            if (row.head) {
-                now.heads.push({name: row.head, y: y});
+            const wide = (width - (columns - 1) * step) / columns;
+            if (row.heads.length) {
+                row.heads.forEach(h => now.heads.push({name: h.name, x: h.at * (wide + step), y: y}));
                 y += head;
             }
-            const wide = (width - (columns - 1) * step) / columns;
             row.choices.forEach((c, i) => now.cards.push({choice: c, x: i * (wide + step), y: y, w: wide, h: card}));
             y += card + step;
             now.used = y - step;
@@ -48,18 +49,35 @@ Item {
         return all;
     }
 
-    function rowsOf(columns) {
+    // Rows of cards; small departments share one, each under its own name.
+    function rowsOf(choices, columns) {
         const rows = [];
-        for (const section of sections()) {
+        for (const section of sections(choices)) {
+            const last = rows[rows.length - 1];
+            if (last && last.whole && last.choices.length + section.choices.length <= columns) {
+                last.heads.push({name: section.name, at: last.choices.length});
+                last.choices = last.choices.concat(section.choices);
+                continue;
+            }
             for (let i = 0; i < section.choices.length; i += columns)
-                rows.push({head: i === 0 ? section.name : "", choices: section.choices.slice(i, i + columns)});
+                rows.push({heads: i === 0 && section.name ? [{name: section.name, at: 0}] : [], whole: section.choices.length <= columns, choices: section.choices.slice(i, i + columns)});
         }
         return rows;
     }
 
     // The fewest columns with which all fit on one leaf; else the most columns and several leaves.
     function layOut(choices, width, height, language, unit, large) {
-        const head = Theme.small + Theme.px(34);
+        const main = choices.filter(c => !c.minor), minor = main.length ? choices.filter(c => c.minor) : [];
+        if (!minor.length)
+            return layOutAll(choices, width, height, height - turn.room, language, large);
+        const less = height - turn.room;
+        const first = layOutAll(main, width, less, less, language, large).leaves;
+        const rest = layOutAll(minor, width, less, less, language, large).leaves;
+        return {leaves: first.concat(rest), other: first.length, more: true, used: height};
+    }
+    // `less`: the height of a leaf where there are several.
+    function layOutAll(choices, width, height, less, language, large) {
+        const head = Theme.small * 1.5 + Theme.px(8);
         const lines = language === "zh" ? 2 : 3;
         const most = Math.max(1, Math.min(Theme.portrait ? 2 : 3, Math.floor(width / (Theme.least * (language === "zh" ? 7 : 9) + Theme.px(240)))));
         const first = Theme.portrait && choices.length > 5 ? 2 : 1;
@@ -68,12 +86,12 @@ Item {
             step = columns > 1 ? Theme.px(20) : Theme.gap;
             least = Math.max(72, Theme.px(large ? 124 : 106), (columns > 1 ? lines : 2) * Theme.least * 1.45 + Theme.px(18));
             for (let card = Math.max(least, Theme.px(172)); card >= least; card -= 4) {
-                const one = leaves(rowsOf(columns), card, head, height, columns, step);
+                const one = leaves(rowsOf(choices, columns), card, head, height, columns, step);
                 if (one.length <= 1)
-                    return {leaves: one, more: false, used: one.length ? one[0].used : 0};
+                    return {leaves: one, other: 0, more: false, used: one.length ? one[0].used : 0};
             }
         }
-        return {leaves: leaves(rowsOf(most), least, head, height - Theme.target - Theme.gap, most, step), more: true, used: height};
+        return {leaves: leaves(rowsOf(choices, most), least, head, less, most, step), other: 0, more: true, used: height};
     }
 
     Repeater {
@@ -82,6 +100,7 @@ Item {
         Row {
             required property var modelData
 
+            x: modelData.x
             y: modelData.y
             height: Theme.small * 1.5
             spacing: Theme.px(14)
@@ -109,6 +128,8 @@ Item {
             required property var modelData
 
             choice: modelData.choice
+            // In narrow cards all names are as large as the longest can be.
+            size: modelData.w < root.width ? Theme.type(shown.language === "zh" ? 36 : 30) : Theme.label
             x: modelData.x
             y: modelData.y
             width: modelData.w
@@ -120,6 +141,7 @@ Item {
         id: turn
 
         readonly property bool back: root.leaf > 0
+        readonly property real room: Theme.target + Theme.gap
         readonly property real half: (width - Theme.gap) / 2
 
         visible: root.plan.more
@@ -145,7 +167,7 @@ Item {
             visible: root.leaf < root.plan.leaves.length - 1
             size: Theme.body
             iconName: "next"
-            text: shown.words.more || ""
+            text: (root.leaf === root.plan.other - 1 ? shown.words.other : shown.words.more) || ""
             onClicked: root.leaf += 1
         }
     }

@@ -6,15 +6,20 @@ Item {
     id: root
 
     property real seconds: 0
+    // Another number: the counting begins anew.
+    property int round: 0
     property real remaining: seconds
     property color tone: Theme.amberInk
-    readonly property int dots: 30
+    property color ground: Theme.paper
+    property int dots: 30
+    property string unit: shown.words.seconds || ""
 
     implicitWidth: Theme.px(360)
     implicitHeight: width
     Accessible.role: Accessible.Indicator
     Accessible.name: Math.ceil(remaining) + " " + (shown.words.seconds || "")
     onSecondsChanged: remaining = seconds
+    onRoundChanged: remaining = seconds
 
     Timer {
         interval: 1000
@@ -29,7 +34,7 @@ Item {
             required property int index
             readonly property real angle: (index + 0.5) * 2 * Math.PI / root.dots
 
-            width: root.width * 0.052
+            width: Math.max(5, root.width * (root.dots > 20 ? 0.052 : 0.075))
             height: width
             radius: width / 2
             x: root.width / 2 + Math.sin(angle) * root.width * 0.46 - width / 2
@@ -43,17 +48,20 @@ Item {
 
         Words {
             anchors.horizontalCenter: parent.horizontalCenter
-            text: Math.ceil(root.remaining)
-            font.pixelSize: Math.max(Theme.least * 2, Math.round(root.width * 0.4))
+            text: Math.max(0, Math.ceil(root.remaining))
+            font.pixelSize: Math.max(Theme.least, Math.round(root.width * 0.4))
             font.bold: true
             color: root.tone
+            on: root.ground
             lineHeight: 0.85
         }
         Words {
             anchors.horizontalCenter: parent.horizontalCenter
-            text: shown.words.seconds || ""
+            visible: text !== ""
+            text: root.unit
             font.pixelSize: Math.min(Theme.small, Math.max(Theme.least, Math.round(root.width * 0.12)))
             color: Theme.soft
+            on: root.ground
         }
     }
 }

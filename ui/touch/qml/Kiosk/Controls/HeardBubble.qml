@@ -2,7 +2,7 @@ import QtQuick
 import Kiosk.Theme
 
 // One line under the talk: what was heard, or else what 小智 does just now; the microphone and its level.
-// Saying it again corrects what was heard.
+// Saying it again corrects what was heard, and it says so.
 Rectangle {
     id: root
 
@@ -35,17 +35,44 @@ Rectangle {
         }
     }
     Words {
+        id: line
+
         anchors.left: disk.right
         anchors.leftMargin: Theme.px(16)
         anchors.right: meter.left
         anchors.rightMargin: Theme.px(14)
-        height: parent.height
+        y: again.visible ? Theme.px(4) : 0
+        height: again.visible ? again.y - y : parent.height
         verticalAlignment: Text.AlignVCenter
         fit: true
         text: root.heard !== "" ? root.heard : root.state_
         font.pixelSize: Theme.type(34)
         font.bold: root.heard !== ""
         color: Theme.white
+        on: Theme.heroMid
+    }
+    TextMetrics {
+        id: measure
+
+        font.family: Qt.application.font.family
+        font.pixelSize: Theme.type(34)
+        font.bold: true
+        text: root.heard
+    }
+    Words {
+        id: again
+
+        // Where there is no room, what was heard has it.
+        visible: root.heard !== "" && line.width > Math.ceil(Math.max(implicitWidth, measure.advanceWidth + 4))
+        anchors.left: line.left
+        anchors.right: line.right
+        y: parent.height - height - Theme.px(7)
+        height: Math.ceil(implicitHeight)
+        verticalAlignment: Text.AlignVCenter
+        wrapMode: Text.NoWrap
+        text: shown.words.say_again || ""
+        font.pixelSize: Theme.type(26)
+        color: "#d5e4fb"
         on: Theme.heroMid
     }
     LevelMeter {

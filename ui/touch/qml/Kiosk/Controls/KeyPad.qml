@@ -1,11 +1,12 @@
 import QtQuick
 import Kiosk.Theme
 
-// Keys in a grid. `keys` are what stands on them; `typed` tells which was touched.
+// Keys in a grid. `keys` are what stands on them; `able` those that may follow now; `typed` tells which was touched.
 Item {
     id: root
 
-    property var keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", ""]
+    property var keys: []
+    property string able: ""
     property int columns: 3
     readonly property int rows: Math.ceil(keys.length / columns)
     readonly property real gap: Theme.px(columns > 3 ? 14 : 22)
@@ -22,6 +23,7 @@ Item {
             required property int index
 
             visible: modelData !== ""
+            enabled: root.able.indexOf(modelData) >= 0
             x: (index % root.columns) * (width + root.gap)
             y: Math.floor(index / root.columns) * (height + root.gap)
             width: (root.width - (root.columns - 1) * root.gap) / root.columns
@@ -29,7 +31,8 @@ Item {
             text: modelData
             onClicked: root.typed(modelData)
             background: Panel {
-                color: key.down ? Theme.tintDown : Theme.white
+                color: key.down ? Theme.tintDown : key.enabled ? Theme.white : Theme.paper
+                raised: key.enabled
                 radius: Theme.px(root.columns > 3 ? 16 : 28)
                 border.color: key.down ? Theme.blue : Theme.line
             }
@@ -37,9 +40,9 @@ Item {
                 fit: true
                 text: key.text
                 font.pixelSize: Theme.type(root.columns > 3 ? 46 : 68)
-                font.bold: true
-                color: Theme.navy
-                on: Theme.white
+                font.bold: key.enabled
+                color: key.enabled ? Theme.navy : Theme.soft
+                on: key.enabled ? Theme.white : Theme.paper
                 horizontalAlignment: Text.AlignHCenter
                 verticalAlignment: Text.AlignVCenter
             }

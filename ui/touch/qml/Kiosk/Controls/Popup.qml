@@ -7,6 +7,7 @@ Item {
 
     property string title: ""
     property string iconName: "staff"
+    property string countsTo: ""
     property color tone: Theme.amberInk
     property color ground: Theme.amberTint
     default property alias content: inside.data
@@ -23,7 +24,7 @@ Item {
         x: Theme.stroke
         y: Theme.stroke
         width: parent.width - 2 * Theme.stroke
-        height: Theme.portrait ? badge.height + heading.implicitHeight + Theme.px(64) : Math.max(badge.height, heading.implicitHeight) + Theme.px(24)
+        height: Theme.portrait ? badge.height + heading.implicitHeight + Theme.px(64) : Math.max(badge.height, heading.implicitHeight, counter.visible ? counter.height : 0) + Theme.px(24)
         radius: Theme.px(38)
         color: root.ground
 
@@ -32,6 +33,16 @@ Item {
             width: parent.width
             height: parent.radius
             color: root.ground
+        }
+        Countdown {
+            id: counter
+
+            visible: root.countsTo !== ""
+            label: root.countsTo
+            tone: root.tone
+            ground: root.ground
+            x: parent.width - width - Theme.px(16)
+            y: Theme.portrait ? Theme.px(20) : (parent.height - height) / 2
         }
         Rectangle {
             id: badge
@@ -55,7 +66,7 @@ Item {
 
             x: Theme.portrait ? Theme.px(28) : badge.x + badge.width + Theme.px(28)
             y: Theme.portrait ? badge.y + badge.height + Theme.px(12) : (parent.height - height) / 2
-            width: parent.width - x - Theme.px(28)
+            width: parent.width - x - (Theme.portrait || root.countsTo === "" ? Theme.px(28) : counter.width + Theme.px(28))
             horizontalAlignment: Theme.portrait ? Text.AlignHCenter : Text.AlignLeft
             text: root.title
             font.pixelSize: Theme.type(Theme.portrait ? 64 : 54)

@@ -6,7 +6,8 @@ Item {
     id: root
 
     readonly property string state_: shown.words["state." + shown.face] || ""
-    readonly property string said: shown.caption !== "" ? shown.caption : state_
+    // Where nothing has been said on this page yet, its title: what is asked is always to be read.
+    readonly property string said: shown.caption || shown.title
 
     clip: true
 
@@ -61,7 +62,7 @@ Item {
         level: shown.level
         x: bubble.x
         width: bubble.width
-        height: Theme.px(Theme.large ? 104 : 92) * (Theme.portrait ? 1 : 1.25)
+        height: Math.max(Theme.px(Theme.large ? 124 : 108), Theme.least * 3.1) * (Theme.portrait ? 1 : 1.3)
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.px(28)
     }

@@ -2,7 +2,8 @@ import QtQuick
 import Kiosk.Theme
 
 // 小智. `mood`: idle, listening, thinking, speaking, sorry, happy; `level` moves the mouth.
-// Drawn on a sheet of 480 x 480: what stands still is one picture, what moves lies on it.
+// Drawn on a sheet of 480 x 480: what stands still is one picture, what moves lies on it. Calm: she breathes by
+// whole pixels, blinks and now and then looks aside, so that at rest only a few frames a second are painted.
 Item {
     id: root
 
@@ -12,6 +13,14 @@ Item {
     readonly property real s: width / 480
     readonly property color inked: "#0b2559"
     property real blink: 1
+    readonly property bool lively: !Theme.still && visible
+    // 0 to 1: the chest is full.
+    property real breath: 0
+    // -1 to 1: where the eyes look.
+    property real glance: 0
+    property int glances: 0
+    // The mouth follows the voice softly.
+    property real voice: mood === "speaking" ? level : 0
     property real lean: mood === "listening" ? 5 : mood === "sorry" ? -4 : mood === "thinking" ? -3 : 0
 
     implicitWidth: Theme.px(320)
@@ -25,8 +34,29 @@ Item {
     Timer {
         interval: 3400
         repeat: true
-        running: !Theme.still && root.visible && root.mood !== "happy"
-        onTriggered: blinking.start()
+        running: root.lively && root.mood !== "happy"
+        onTriggered: {
+            blinking.start();
+            root.glances += 1;
+            root.glance = root.mood === "idle" ? [0, 1, 0, 0, -1, 0][root.glances % 6] : 0;
+        }
+    }
+    onMoodChanged: glance = 0
+    Behavior on glance {
+        enabled: root.lively
+        NumberAnimation { duration: 180; easing.type: Easing.InOutSine }
+    }
+    Behavior on voice {
+        enabled: root.lively
+        NumberAnimation { duration: 80 }
+    }
+    SequentialAnimation on breath {
+        running: root.lively
+        loops: Animation.Infinite
+        PauseAnimation { duration: 1500 }
+        NumberAnimation { to: 1; duration: 1300; easing.type: Easing.InOutSine }
+        PauseAnimation { duration: 250 }
+        NumberAnimation { to: 0; duration: 1500; easing.type: Easing.InOutSine }
     }
     SequentialAnimation {
         id: blinking
@@ -57,7 +87,7 @@ Item {
         SequentialAnimation on rotation {
             running: palm.visible && !Theme.still
             loops: Animation.Infinite
-            PauseAnimation { duration: 2200 }
+            PauseAnimation { duration: 5200 }
             NumberAnimation { to: 32; duration: 240; easing.type: Easing.InOutSine }
             NumberAnimation { to: 8; duration: 300; easing.type: Easing.InOutSine }
             NumberAnimation { to: 32; duration: 300; easing.type: Easing.InOutSine }
@@ -74,6 +104,8 @@ Item {
 
         width: parent.width
         height: parent.height
+        // Whole pixels: between two of them nothing is painted.
+        y: Math.round((root.mood === "sorry" ? 8 : 0) * root.s - root.breath * 7 * root.s)
         rotation: root.lean
         transformOrigin: Item.Bottom
 
@@ -83,13 +115,30 @@ Item {
             sourceSize: Qt.size(width, height)
             smooth: true
         }
+        // The ears light up with what is heard.
+        Repeater {
+            model: root.mood === "listening" ? [56, 424] : []
+
+            Rectangle {
+                required property int modelData
+
+                width: 30 * root.s
+                height: 58 * root.s
+                radius: width / 2
+                x: modelData * root.s - width / 2
+                y: 262 * root.s - height / 2
+                color: Theme.gold
+                opacity: 0.45 + 0.55 * Math.min(1, root.level * 1.4)
+                antialiasing: true
+            }
+        }
         Repeater {
             model: [-1, 1]
 
             Item {
                 required property int modelData
 
-                x: (240 + 68 * modelData) * root.s
+                x: (240 + 68 * modelData + 7 * root.glance) * root.s
                 y: (266 + (root.mood === "thinking" ? -6 : 0)) * root.s
 
                 // Eye.
@@ -108,7 +157,7 @@ Item {
                         width: 15 * root.s
                         height: width
                         radius: width / 2
-                        x: (root.mood === "thinking" ? 17 : 8) * root.s
+                        x: (root.mood === "thinking" ? 17 : 8 + 5 * root.glance) * root.s
                         y: (root.mood === "thinking" ? 5 : 9) * root.s
                         color: "#ffffff"
                         antialiasing: true
@@ -153,7 +202,7 @@ Item {
                 happy: "grin", sorry: "frown", thinking: "hum"
             })[root.mood] || "smile"
 
-            visible: root.mood !== "speaking" || root.level < 0.06
+            visible: !mouth.visible
             x: 240 * root.s - width / 2
             y: 304 * root.s
             width: 104 * root.s
@@ -164,9 +213,9 @@ Item {
         Rectangle {
             id: mouth
 
-            readonly property real open: Math.min(1, 0.2 + root.level * 1.1)
+            readonly property real open: Math.min(1, 0.2 + root.voice * 1.1)
 
-            visible: root.mood === "speaking" && root.level >= 0.06
+            visible: root.mood === "speaking" && root.voice >= 0.06
             width: (44 + 16 * open) * root.s
             height: Math.max(6, 46 * open * root.s)
             x: 240 * root.s - width / 2
@@ -207,11 +256,11 @@ Item {
                 antialiasing: true
 
                 SequentialAnimation on opacity {
-                    running: root.mood === "thinking" && root.visible && !Theme.still
+                    running: root.mood === "thinking" && root.lively
                     loops: Animation.Infinite
                     PauseAnimation { duration: 160 * index }
-                    NumberAnimation { to: 0.25; duration: 300 }
-                    NumberAnimation { to: 1; duration: 300 }
+                    NumberAnimation { to: 0.3; duration: 520; easing.type: Easing.InOutSine }
+                    NumberAnimation { to: 1; duration: 520; easing.type: Easing.InOutSine }
                     PauseAnimation { duration: 160 * (3 - index) }
                 }
             }

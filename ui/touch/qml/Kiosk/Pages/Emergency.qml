@@ -13,6 +13,23 @@ Rectangle {
         GradientStop { position: 1; color: Theme.red }
     }
 
+    Row {
+        x: parent.width - width - Theme.margin
+        y: Theme.px(40)
+        spacing: Theme.px(20)
+
+        Repeater {
+            model: shown.always.filter(c => c.id === "repeat" || c.kind === "language")
+
+            HeaderPill {
+                required property var modelData
+
+                choice: modelData
+                width: implicitWidth
+                height: implicitHeight
+            }
+        }
+    }
     Icon {
         id: alarm
 

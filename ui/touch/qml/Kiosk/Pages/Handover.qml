@@ -9,6 +9,7 @@ Page {
 
     Popup {
         title: shown.title
+        countsTo: shown.words["counts.clear"] || ""
         width: parent.width
         height: shown.facts.length ? parent.height : Math.min(parent.height, Theme.px(820))
 

@@ -7,6 +7,8 @@ Page {
     id: root
 
     kicker: ""
+    // Many items need the room; 小智 has greeted already.
+    title: shown.choices.length > 8 ? "" : shown.title
     actions: []
 
     ChoiceCards {

@@ -48,14 +48,24 @@ Window {
             x: 0
             y: header.height - 1
             width: Theme.portrait ? parent.width : Math.round(parent.width * 0.3)
-            height: Theme.portrait ? Theme.px(Theme.large ? 400 : 350) : bar.y - y
+            height: Theme.portrait ? Theme.px(Theme.large ? 416 : 364) : bar.y - y
+        }
+        NoticeStrip {
+            id: strip
+
+            visible: !window.whole && text !== ""
+            text: shown.notice
+            x: Theme.portrait ? 0 : talk.width
+            width: parent.width - x
+            y: Theme.portrait ? talk.y + talk.height : header.height
+            height: visible ? implicitHeight : 0
         }
         Loader {
             id: page
 
             objectName: "page"
             x: window.whole || Theme.portrait ? 0 : talk.width
-            y: window.whole ? 0 : Theme.portrait ? talk.y + talk.height : header.height
+            y: window.whole ? 0 : strip.y + strip.height
             width: parent.width - x
             height: (window.whole ? parent.height : bar.y) - y
             source: shown.page + ".qml"

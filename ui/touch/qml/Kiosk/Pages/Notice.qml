@@ -7,6 +7,7 @@ Page {
     id: root
 
     hint: ""
+    countsTo: shown.words["counts.begin"] || ""
 
     Panel {
         id: sheet

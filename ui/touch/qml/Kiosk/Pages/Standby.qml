@@ -3,23 +3,37 @@ import Kiosk.Theme
 import Kiosk.Controls
 
 // Nobody is there: the time, 小智, what she can do. A touch anywhere begins.
-Touchable {
+Item {
     id: root
 
     readonly property bool tall: Theme.portrait
     readonly property int pad: Theme.px(64)
 
-    text: shown.words.begin || shown.title
-    scale: 1
-    onClicked: hand.tap("wake", "")
-    background: Rectangle {
+    Rectangle {
+        anchors.fill: parent
         gradient: Gradient {
             GradientStop { position: 0; color: Theme.heroTop }
             GradientStop { position: 0.72; color: Theme.heroEnd }
             GradientStop { position: 1; color: "#174fb9" }
         }
     }
-    contentItem: Item {
+    MouseArea {
+        anchors.fill: parent
+        onClicked: hand.tap("wake", "")
+    }
+    Item {
+        anchors.fill: parent
+
+        HeaderPill {
+            id: pill
+
+            choice: shown.always.find(c => c.kind === "language") || null
+            visible: choice !== null
+            width: implicitWidth
+            height: implicitHeight
+            x: parent.width - width - root.pad
+            y: hall.y + (hall.height - height) / 2
+        }
         Row {
             id: hall
 
@@ -63,7 +77,7 @@ Touchable {
 
             x: root.tall ? 0 : parent.width / 2
             width: root.tall ? parent.width : parent.width / 2 - root.pad
-            y: root.tall ? Theme.px(200) : Theme.px(36)
+            y: root.tall ? Theme.px(200) : Theme.px(150)
 
             Words {
                 width: parent.width
@@ -119,7 +133,7 @@ Touchable {
             id: words
 
             x: root.tall ? root.pad : stagePlace.x + stagePlace.width + Theme.px(40)
-            y: root.tall ? stagePlace.y + stagePlace.height + Theme.px(56) : clock.y + clock.height + Theme.px(Theme.large ? 20 : 50)
+            y: root.tall ? stagePlace.y + stagePlace.height + Theme.px(56) : clock.y + clock.height + Theme.px(Theme.large ? 10 : 30)
             width: parent.width - x - root.pad
             spacing: Theme.px(root.tall ? 24 : 16)
 
@@ -173,41 +187,39 @@ Touchable {
                 }
             }
         }
-        Rectangle {
+        Touchable {
             id: begin
 
+            text: shown.words.begin || shown.title
+            onClicked: hand.tap("wake", "")
             width: Math.min(parent.width - 2 * root.pad, Theme.px(root.tall ? 720 : 620))
             height: Theme.action
-            radius: height / 2
-            color: root.down ? Theme.goldDown : Theme.gold
             x: root.tall ? (parent.width - width) / 2 : words.x
             y: parent.height - height - Theme.px(root.tall ? 84 : 56)
-
-            Row {
-                anchors.centerIn: parent
-                spacing: Theme.px(18)
-
-                Icon {
-                    anchors.verticalCenter: parent.verticalCenter
-                    edge: Theme.px(66)
-                    name: "tap"
-                    tone: Theme.navy
-                }
-                Words {
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: root.text
-                    font.pixelSize: Theme.type(50)
-                    font.bold: true
-                    color: Theme.navy
-                    on: Theme.gold
-                }
+            background: Rectangle {
+                radius: height / 2
+                color: begin.down ? Theme.goldDown : Theme.gold
             }
-            SequentialAnimation on scale {
-                running: root.visible && !Theme.still
-                loops: Animation.Infinite
-                PauseAnimation { duration: 2600 }
-                NumberAnimation { to: 1.03; duration: 260; easing.type: Easing.InOutSine }
-                NumberAnimation { to: 1; duration: 260; easing.type: Easing.InOutSine }
+            contentItem: Item {
+                Row {
+                    anchors.centerIn: parent
+                    spacing: Theme.px(18)
+
+                    Icon {
+                        anchors.verticalCenter: parent.verticalCenter
+                        edge: Theme.px(66)
+                        name: "tap"
+                        tone: Theme.navy
+                    }
+                    Words {
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: begin.text
+                        font.pixelSize: Theme.type(50)
+                        font.bold: true
+                        color: Theme.navy
+                        on: Theme.gold
+                    }
+                }
             }
         }
     }

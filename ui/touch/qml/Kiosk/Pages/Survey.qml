@@ -8,6 +8,7 @@ Page {
 
     actions: shown.choices.slice(2)
     look: "secondary"
+    countsTo: shown.words["counts.clear"] || ""
 
     TicketCard {
         id: ticket
@@ -26,48 +27,16 @@ Page {
         Repeater {
             model: shown.choices.slice(0, 2)
 
-            Touchable {
-                id: one
-
+            BigAnswer {
                 required property var modelData
                 required property int index
-                readonly property color tone: index ? Theme.soft : Theme.green
-                readonly property color ground: down ? Theme.tintDown : index ? Theme.white : Theme.greenTint
 
                 choice: modelData
+                main: index === 0
+                picture: index ? "frown" : "smile"
                 width: (faces.width - Theme.gap) / 2
                 height: faces.height
                 x: index * (width + Theme.gap)
-                background: Panel {
-                    color: one.ground
-                    border.color: one.tone
-                    border.width: Theme.stroke
-                }
-                contentItem: Item {
-                    Icon {
-                        id: smile
-
-                        visible: parent.height > Theme.px(190)
-                        anchors.horizontalCenter: parent.horizontalCenter
-                        y: parent.height * 0.1
-                        edge: visible ? Math.round(Math.min(Theme.px(170), parent.height * 0.5)) : 0
-                        name: one.index ? "frown" : "smile"
-                        tone: one.tone
-                    }
-                    Words {
-                        anchors.top: smile.visible ? smile.bottom : parent.top
-                        width: parent.width
-                        height: parent.height - y - Theme.px(8)
-                        horizontalAlignment: Text.AlignHCenter
-                        verticalAlignment: Text.AlignVCenter
-                        fit: true
-                        text: one.text
-                        font.pixelSize: Theme.type(56)
-                        font.bold: true
-                        color: one.index ? Theme.ink : Theme.green
-                        on: one.ground
-                    }
-                }
             }
         }
     }

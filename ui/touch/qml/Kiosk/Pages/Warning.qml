@@ -16,6 +16,7 @@ Page {
         anchors.centerIn: parent
         anchors.verticalCenterOffset: -Theme.px(10)
         seconds: shown.countdown
+        round: shown.countdownRound
     }
     Icon {
         visible: shown.countdown < 0

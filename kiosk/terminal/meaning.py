@@ -1,0 +1,90 @@
+"""What freely said words mean in the present question, before the conversation sees them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import RootModel
+
+from kiosk.dialogue.actions import Listen
+from kiosk.nlu.types import Understanding
+from kiosk.nlu.words import read_list
+from kiosk.terminal.reading import WordReader
+
+#: An item that was picked out of those that were offered.
+_PICKED = 0.8
+
+
+class Understands(Protocol):
+    """The understanding of words, as far as it is needed here."""
+
+    def understand(self, text: str) -> Understanding: ...
+
+    def understand_best(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding: ...
+
+
+class _Words(RootModel[dict[str, list[str]]]):
+    """assets/dialogue/apart.yaml: item -> what it is called among those that were offered."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """With the understanding and the word lists of one installation."""
+
+    understander: Understands
+    reader: WordReader | None = None
+    names: Mapping[str, str] | None = None
+    words: Mapping[str, Sequence[str]] | None = None
+
+    @classmethod
+    def load(
+        cls, assets: Path, understander: Understands, reader: WordReader, names: Mapping[str, str]
+    ) -> Meaning:
+        """`names`: the items', in Chinese. Raises NluError `bad_words`."""
+        words = read_list(assets / "dialogue" / "apart.yaml", _Words)
+        return cls(understander, reader, names, words.root)
+
+    def of(
+        self, hypotheses: Sequence[tuple[str, float]], listen: Listen, last_request: str = ""
+    ) -> Understanding:
+        """`hypotheses`: readings with their log probabilities, the best first.
+
+        A question with candidates is answered by naming one of them, or by what completes the request that
+        led to it.
+        """
+        said = self.understander.understand_best(hypotheses)
+        text = hypotheses[0][0] if hypotheses else ""
+        if listen.slot or not listen.options or said.outcome not in ("none", "ask") or not text:
+            return said
+        picked = self._picked(listen.options, text)
+        if picked is not None:
+            return Understanding(text, "item", picked, (), _PICKED, _for(said))
+        if last_request:
+            # "我的驾照" ... "坏了": the answer to our question completes the request.
+            together = self.understander.understand(f"{last_request}，{text}")
+            if together.outcome in ("item", "handoff"):
+                return replace(together, text=text)
+        return said
+
+    def beside(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding:
+        """What was said instead of an expected answer: a request, an emergency, a value; never yes or no."""
+        said = self.understander.understand_best(hypotheses)
+        if said.outcome == "command":
+            return Understanding(said.text, "none", None)
+        return said
+
+    def _picked(self, offered: Sequence[str], text: str) -> str | None:
+        if self.reader is None or self.names is None or self.words is None:
+            return None
+        known = [(i, self.names[i]) for i in offered if i in self.names]
+        return self.reader.choose(known, self.words, text)
+
+
+def _for(said: Understanding) -> Mapping[str, str]:
+    return {k: v for k, v in said.values.items() if k in ("for", "disqualifier")}
+
+
+__all__ = ["Meaning", "Understands"]

@@ -1,0 +1,133 @@
+import QtQuick
+import Kiosk.Theme
+import Kiosk.Controls
+
+// A question of the item: answered aloud, with buttons, or with keys. What is typed lives in the view-model and
+// leaves the window as one value, with "done".
+Page {
+    id: root
+
+    readonly property bool keyed: ["digits", "plate", "date"].indexOf(shown.asks) >= 0
+    readonly property bool signs: shown.asks === "plate"
+
+    actions: []
+    // Large keys are worth more than a hint that 小智 has just spoken.
+    hint: keyed && Theme.large ? "" : shown.hint
+
+    // Yes or no: two large answers.
+    Item {
+        id: two
+
+        visible: shown.asks === "yes_no"
+        width: parent.width
+        height: Math.min(parent.height, Theme.px(460))
+        y: Math.max(0, (parent.height - height) / 2 - Theme.px(40))
+
+        Repeater {
+            model: two.visible ? shown.choices : []
+
+            BigAnswer {
+                required property var modelData
+                required property int index
+
+                choice: modelData
+                main: index === 0
+                width: (two.width - (shown.choices.length - 1) * Theme.gap) / Math.max(1, shown.choices.length)
+                height: two.height
+                x: index * (width + Theme.gap)
+            }
+        }
+    }
+    // One of several.
+    ChoiceCards {
+        visible: shown.asks === "choice"
+        width: parent.width
+        height: parent.height
+        choices: visible ? shown.choices : []
+    }
+    // A number of months: one touch.
+    Item {
+        id: months
+
+        readonly property int columns: Theme.portrait ? 3 : 4
+        readonly property int rows: Math.ceil(shown.choices.length / columns)
+
+        visible: shown.asks === "months"
+        width: parent.width
+        height: Math.min(parent.height, rows * Theme.px(190))
+
+        Repeater {
+            model: months.visible ? shown.choices : []
+
+            Touchable {
+                id: month
+
+                required property var modelData
+                required property int index
+
+                choice: modelData
+                width: (months.width - (months.columns - 1) * Theme.px(20)) / months.columns
+                height: (months.height - (months.rows - 1) * Theme.px(20)) / Math.max(1, months.rows)
+                x: (index % months.columns) * (width + Theme.px(20))
+                y: Math.floor(index / months.columns) * (height + Theme.px(20))
+                background: Panel {
+                    color: month.down ? Theme.tintDown : Theme.white
+                    border.color: month.down || month.visualFocus ? Theme.blue : Theme.line
+                }
+                contentItem: Words {
+                    fit: true
+                    text: month.text
+                    font.pixelSize: Theme.type(52)
+                    font.bold: true
+                    color: Theme.navy
+                    on: Theme.white
+                    horizontalAlignment: Text.AlignHCenter
+                    verticalAlignment: Text.AlignVCenter
+                }
+            }
+        }
+    }
+    // Keys.
+    TypedCells {
+        id: display
+
+        visible: root.keyed
+        width: Theme.portrait ? parent.width : parent.width - 2 * (erase.width + Theme.gap)
+        height: Theme.portrait ? Theme.px(170) : Theme.action
+    }
+    KeyPad {
+        visible: root.keyed
+        y: display.height + Theme.gap
+        width: parent.width
+        height: (Theme.portrait ? erase.y - Theme.gap : parent.height) - y
+        columns: root.signs ? (Theme.portrait ? 7 : 11) : Theme.portrait ? 3 : 5
+        keys: !visible ? [] : root.signs || !Theme.portrait ? shown.board.split("") : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", ""]
+        able: shown.keys
+        onTyped: key => shown.press(key)
+    }
+    PrimaryButton {
+        id: erase
+
+        visible: root.keyed
+        x: Theme.portrait ? 0 : parent.width - 2 * width - Theme.gap
+        y: Theme.portrait ? parent.height - height - Theme.px(8) : 0
+        width: Theme.portrait ? (parent.width - Theme.gap) / 2 : Theme.px(Theme.large ? 260 : 230)
+        height: Theme.action
+        look: "secondary"
+        iconName: "delete"
+        text: shown.words.delete || ""
+        onClicked: shown.erase()
+    }
+    PrimaryButton {
+        visible: root.keyed
+        x: parent.width - width
+        y: erase.y
+        width: erase.width
+        height: Theme.action
+        enabled: shown.whole
+        look: enabled ? "primary" : "secondary"
+        iconName: "check"
+        text: shown.words.done || ""
+        onClicked: hand.tap("value", shown.take())
+    }
+}
