@@ -27,8 +27,8 @@ _DECIMAL = re.compile(
 
 def read(said: Said, lexicon: Lexicon) -> Hit | None:
     """The sum that was said; None for 几百, 扣六分, 十分钟 and two sums."""
-    text = said.text.replace("\uffe5", "¥")
-    shape = lexicon.amounts
+    shape, patterns = lexicon.amounts, lexicon.amount_patterns
+    text = patterns.points.sub(lambda m: "，" * len(m.group(0)), said.text.replace("\uffe5", "¥"))
     if any(word in text for word in shape.points):
         return None
     for marked in lexicon.restarts.readings(text):
@@ -74,7 +74,9 @@ def _sums(piece: str, lexicon: Lexicon) -> list[tuple[int, int, int]] | None:
             continue
         if unit is not None and unit.group(0) in ("多", "来", "几", "余"):
             return None
-        fen = _fen(match, lexicon.amounts)
+        paid = patterns.paid.search(piece) is not None
+        alone = patterns.talk.match(before + piece[match.end() :]) is not None
+        fen = _fen(match, lexicon.amounts, paid, alone)
         if fen is not None and 0 < fen <= MOST * 100:
             found.append((fen, match.start(), match.end()))
     return found
@@ -91,7 +93,8 @@ def _has_unit(match: re.Match[str]) -> bool:
     return bool(match.group("yuan") or match.group("rest") or match.group("sign"))
 
 
-def _fen(match: re.Match[str], shape: AmountsShape) -> int | None:
+def _fen(match: re.Match[str], shape: AmountsShape, paid: bool, alone: bool) -> int | None:
+    """`paid`: it is money that is spoken of; `alone`: of nothing else, so that 五分 is no point."""
     number = yuan_of(match.group("number"), bool(match.group("yuan")))
     if number is None:
         return None
@@ -106,7 +109,8 @@ def _fen(match: re.Match[str], shape: AmountsShape) -> int | None:
     if rest in shape.jiao:
         odd = match.group("odd")
         return int(number * 10) + (numerals.number(odd) or 0 if odd else 0)
-    return int(number) if rest in shape.fen and rest != "分" else None
+    money = paid or (alone and number < 10 and number not in shape.given_points)
+    return int(number) if rest in shape.fen and (money or rest != "分") else None
 
 
 def _small(match: re.Match[str], rest: str | None, shape: AmountsShape) -> int:

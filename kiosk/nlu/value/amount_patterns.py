@@ -26,6 +26,12 @@ class AmountPatterns:
             rf"(?:(?P<rest>{any_of((*shape.jiao, *shape.fen))})(?:(?P<odd>[{_ONE}])(?:{fen})?)?)?)"
         )
         self.frames = re.compile(any_of(shape.frames))
+        self.points = re.compile(
+            rf"(?:{any_of(shape.point_verbs)})\s*[{numerals.CLASS}]{{1,3}}分(?![钱之])"
+            rf"|[{numerals.CLASS}]+分之[{numerals.CLASS}]*"
+        )
+        self.paid = re.compile(any_of(shape.paid))
+        self.talk = re.compile(rf"(?:{any_of(shape.talk)}|[\s，,。.!！\x01])*\Z")
         self.unit = re.compile(any_of(shape.not_money))
         self.before = re.compile(rf"(?:{any_of(shape.not_before)})\s*\Z")
         self.range = re.compile(r"[二两三四五六七八九][三四五六七八九](?=[十百千万块])")

@@ -31,6 +31,9 @@ class AnswerWords:
         ):
             for word in words:
                 self.table.setdefault(word.replace(" ", ""), tag)
+        self.closings = frozenset(word.replace(" ", "") for word in shape.closings)
+        for word in shape.restarts:
+            self.table.setdefault(word, NEUTRAL)
         self.longest = max(map(len, self.table))
         ends = "|".join(re.escape(q) for q in sorted(shape.questions, key=len, reverse=True) if "?" not in q)
         self.either = re.compile(r"(?<![不勿弗没伐])([^不勿弗没伐])(?:不|没|勿|弗|伐)\1")

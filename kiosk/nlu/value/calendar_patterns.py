@@ -32,6 +32,24 @@ class CalendarPatterns:
         self._shape = shape
 
     @cached_property
+    def request(self) -> re.Pattern[str]:
+        """能不能 with a coming behind it."""
+        shape = self._shape
+        return re.compile(rf"(?:{any_of(shape.requests)})(?=[^，,。？?]*(?:{any_of(shape.come)}))")
+
+    @cached_property
+    def those_days(self) -> re.Pattern[str]:
+        """这几天."""
+        return re.compile(any_of(self._shape.those_days))
+
+    #: 月初八号 is the 8th of the month; 三月初八 is a day of the moon's calendar.
+    month_begins = re.compile(rf"(?<=月)初(?=(?:[{_D}]{{1,3}}|[0-9]{{1,2}})[号日])")
+
+    def plain(self, text: str) -> str:
+        """The text with the words blanked that only look like the moon's calendar."""
+        return self.month_begins.sub("\x01", text)
+
+    @cached_property
     def any(self) -> re.Pattern[str]:
         """Every way to name a day; the groups say which."""
         return re.compile("|".join((*self._numeric(), *self._chinese(), *self._relative(), *self._english())))
@@ -67,7 +85,7 @@ class CalendarPatterns:
             rf"{_NO_DIGIT_BEFORE}(?P<yyearword>{any_of(shape.years)})(?P<yearend>底|年底|末)?(?:的?(?P<same2>今天))?",
             rf"{_NO_DIGIT_BEFORE}(?P<yyear>{_YEAR})年(?P<yearend2>年?[底末])?",
             rf"{_NO_DIGIT_BEFORE}(?P<offset>半|[{numerals.CLASS}]{{1,4}})(?P<unit>天|日|个?星期|周|个?礼拜|个?月|年)"
-            r"(?P<side>之后|以后|过后|后(?![天年])|之前|以前|前(?![天年]))",
+            rf"(?P<side>之后|以后|过后|后(?![天年])|之前|以前|前(?![天年]))(?:的(?:{any_of(shape.same_day)}))?",
             rf"(?P<relative>{any_of((*shape.days, *shape.english_relative))})",
             rf"(?P<week>{any_of(shape.weeks)})?(?:一个)?(?:周|星期|礼拜|里拜)(?P<weekday>[一二三四五六七日天1-7])(?![个天月年0-9])",
             r"(?P<monthend>月底|月末)",

@@ -71,6 +71,7 @@ def _chosen(
 
 def _numbered(piece: str, patterns: ChoicePatterns, count: int) -> tuple[int | str | None, bool]:
     """(index or `clash`, whether a number was said)."""
+    piece = patterns.lengths.sub(lambda m: "\x01" * len(m.group(0)), piece)
     match = patterns.from_end.search(piece)
     if match:
         return _in_range(count - patterns.numbers[match.group("n")], count), True

@@ -26,10 +26,14 @@ class ChoicePatterns:
         self.last_one = re.compile(
             rf"(?:最后|末了?|最末|末尾)的?(?:那|这)?(?:一|1)?(?:{counter})?(?![二两三四五六七八九2-9])"
         )
+        digit = "".join(name for name in self.numbers if len(name) == 1)
+        lengths = "|".join(map(re.escape, shape.lengths))
+        counted = rf"月(?:{number})+[号日]?|{lengths}"
+        self.lengths = re.compile(rf"(?<![第{digit}])(?:{number})+(?:个半?|多|整)*(?:{counted})")
         self.ordinal = re.compile(rf"第\s*(?P<n>{number})")
         self.counted = re.compile(rf"(?<![那这哪每上下前后一面边头])(?P<n>{number})\s*(?:{counter})")
         self.picked = re.compile(
-            rf"(?:选择?|要|办|用|按|数字|NUMBER|OPTION|NO\.?)\s*第?(?P<n>{number})(?![下点])"
+            rf"(?:选择?|选项|序号|编号|要|办|用|按|数字|NUMBER|OPTION|NO\.?)\s*第?(?P<n>{number})(?![下点])"
         )
         self.english = re.compile(r"\b(?P<n>FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|1ST|2ND|3RD|4TH|5TH)\b")
         words = "|".join(re.escape(w) for w in sorted(shape.words, key=len, reverse=True))

@@ -10,6 +10,9 @@ from kiosk.nlu.value.restarts import PAUSE, statements
 from kiosk.nlu.value.said import Said
 from kiosk.nlu.value.types import Hit
 
+#: (code, or "" where no one class is meant; start; end; whether it was plainly said)
+_One = tuple[str, int, int, bool]
+
 
 def read(said: Said, lexicon: Lexicon) -> Hit | None:
     """The classes that were said; None where one of them is not one class, 大车 or A照."""
@@ -38,7 +41,7 @@ def read(said: Said, lexicon: Lexicon) -> Hit | None:
 
 def _codes(piece: str, patterns: ClassPatterns) -> tuple[set[str], int, int, bool] | None:
     """The codes in a piece, among them "" or one that doesn't exist where no one class is meant."""
-    found: list[tuple[str, int, int, bool]] = []
+    found: list[_One] = []
     for match in patterns.any.finditer(piece):
         code, certain = _code(match, piece, patterns)
         dropped = patterns.dropped_before.search(piece[: match.start()]) or patterns.dropped_after.match(
@@ -46,7 +49,7 @@ def _codes(piece: str, patterns: ClassPatterns) -> tuple[set[str], int, int, boo
         )
         if code is not None and not dropped:
             found.append((code, match.start(), match.end(), certain))
-    found = _explained(found, piece, patterns)
+    found = _explained(_with_sounds(found, piece, patterns), piece, patterns)
     codes = {code for code, _, _, _ in found}
     if not codes:
         return None
@@ -55,16 +58,32 @@ def _codes(piece: str, patterns: ClassPatterns) -> tuple[set[str], int, int, boo
     return codes, found[0][1], found[-1][2], all(certain for _, _, _, certain in found)
 
 
-def _explained(
-    found: list[tuple[str, int, int, bool]], piece: str, patterns: ClassPatterns
-) -> list[tuple[str, int, int, bool]]:
-    """摩托车D照, B2货车: a vague name beside a code says the same."""
-    kept: list[tuple[str, int, int, bool]] = []
+def _with_sounds(found: list[_One], piece: str, patterns: ClassPatterns) -> list[_One]:
+    """A二低, 西一和艾弗, 驾照是低: a letter by its sound, beside a code or where a class is named."""
+    more: list[_One] = []
+    places = [*patterns.framed.finditer(piece), *patterns.joined_before.finditer(piece)]
+    for one in found:
+        end = one[2]
+        while match := patterns.joined.match(piece, end) if one[0] else None:
+            places.append(match)
+            end = match.end()
+    for match in places:
+        start, end = match.span("letter")
+        if all(end <= one[1] or start >= one[2] for one in (*found, *more)):
+            more.append((patterns.letters[match.group("letter")], start, end, False))
+    return sorted([*found, *more], key=lambda one: one[1])
+
+
+def _explained(found: list[_One], piece: str, patterns: ClassPatterns) -> list[_One]:
+    """摩托车D照, B2货车, A2开大车: a vague name beside a code says the same, or what is driven."""
+    kept: list[_One] = []
+    coded = any(one[0] for one in found)
     for i, one in enumerate(found):
         beside = [found[k] for k in (i - 1, i + 1) if 0 <= k < len(found) and found[k][0]]
         near = any(
             patterns.between.match(piece[min(one[2], other[2]) : max(one[1], other[1])]) for other in beside
         )
+        near = near or (coded and patterns.driven.search(piece[: one[1]]) is not None)
         if one[0] or not near:
             kept.append(one)
     return kept

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kiosk.nlu.value.lexer import GAP, UNKNOWN, Lexer, tagged
+from kiosk.nlu.value.alternation import any_of
+from kiosk.nlu.value.lexer import GAP, UNKNOWN, Lexeme, Lexer, tagged
 from kiosk.nlu.value.shapes import CorrectionShape, DigitsShape, PlatesShape
 
 #: o 第, u 位, g 个, r 倒数, s 从前面数, l 最后, f 前, m 中间, c 改成, w 错了, n 不是,
@@ -45,13 +46,27 @@ class CorrectionWords:
         suffixes = {meant: [word] for word, meant in plates.suffixes.items() if word == meant}
         table = tagged({**structure, **numbers, **letters, **provinces, **suffixes, **fillers})
         self._plates = Lexer({**tagged(heard), **table})
+        #: 低, 地: letters only where nothing stands beside them.
+        self._sounds = {name: letter for letter, names in plates.letters.items() for name in names}
+        anew = any_of(shape.anew)
+        self.anew = re.compile(rf"(?:{anew})(?!.*(?:{anew}))")
 
     def signs(self, text: str, plate: bool) -> str:
         """Digits, letters and provinces as themselves, structure as SIGNS, `,` a pause, `?` the rest."""
         lexemes = (self._plates if plate else self._digits).read(text)
-        signs = "".join("?" if x.tag == UNKNOWN else x.tag for x in lexemes if x.tag != _FILLER)
+        said = [x for x in lexemes if x.tag != _FILLER]
+        signs = "".join(self._sign(said, i, plate) for i in range(len(said)))
         signs = re.sub(rf"{GAP}+", ",", signs)
         return re.sub(r"(?<=[0-9X]),(?=[0-9X])", "", signs)
+
+    def _sign(self, said: list[Lexeme], at: int, plate: bool) -> str:
+        one = said[at]
+        if one.tag != UNKNOWN:
+            return one.tag
+        before = said[at - 1].tag if at else GAP
+        after = said[at + 1].tag if at + 1 < len(said) else GAP
+        alone = before in (GAP, "n", "c") and after in (GAP, "n", "c")
+        return self._sounds.get(one.text, "?") if plate and alone else "?"
 
 
 def _spoken(names: Iterable[str]) -> list[str]:

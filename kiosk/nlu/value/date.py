@@ -21,8 +21,8 @@ _GOES_ON = re.compile(r"[的\s,，]*(?:到(?![期了的])|至|直到|开始到|�
 
 def read(said: Said, lexicon: Lexicon, today: datetime.date) -> Hit | None:
     """The one day that was said; None for a year alone, a span of days, a day of the moon's calendar."""
-    text = said.text
-    words = lexicon.calendar_words
+    words, patterns = lexicon.calendar_words, lexicon.calendar.patterns
+    text = patterns.request.sub(lambda m: "\x01" * len(m.group(0)), patterns.plain(said.text))
     if any(word in text for word in (*words.lunar, *words.spans)):
         return None
     for marked in lexicon.restarts.readings(text):
@@ -32,7 +32,9 @@ def read(said: Said, lexicon: Lexicon, today: datetime.date) -> Hit | None:
         when = held.resolve(today)
         if when is None:
             continue
-        if lexicon.questions.asked(text, held.start, held.end) or _is_chatter(said, held, lexicon):
+        if lexicon.questions.asked(text, held.start, held.end) or (
+            text == patterns.plain(said.text) and _is_chatter(said, held, lexicon)
+        ):
             return None
         value = when.isoformat() if isinstance(when, datetime.date) else f"{when[0]:04d}-{when[1]:02d}"
         confidence = 0.95 if held.named_year or held.fixed else 0.9
@@ -68,8 +70,16 @@ def _held(marked: str, lexicon: Lexicon, today: datetime.date) -> Day | None:
                     return None
                 here = joined
         here = _moved(here, offset)
-        held = here.after(held) if held is not None else here
+        held = _instead(here, held) if held is not None else here
     return None if pending else held
+
+
+def _instead(new: Day, held: Day) -> Day:
+    """What is left open is as before, but not the year where a whole day takes a whole day's place."""
+    whole = held.year is not None and held.month is not None and held.day is not None
+    if whole and new.year is None and new.month is not None and new.day is not None:
+        return new
+    return new.after(held)
 
 
 def _day_alone(piece: str) -> list[Day]:
@@ -85,6 +95,8 @@ def _joined(first: Day, second: Day, today: datetime.date) -> Day | None:
         return second.after(first)
     if first.month is not None and first.day is None and second.month is None and second.day is not None:
         return second.after(first)
+    if first.month is not None and first.year is None and second.month is None and second.day is None:
+        return replace(first, year=second.year, named_year=True, end=second.end) if second.year else None
     same = second.year == first.year or second.year is None
     if same and second.month == first.month and first.day == second.day and first.month is not None:
         return first

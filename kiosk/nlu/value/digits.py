@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kiosk.nlu.value import numerals
 from kiosk.nlu.value.lexer import GAP, UNKNOWN, Lexeme, Lexer, tagged
-from kiosk.nlu.value.restarts import Restarts, statements
+from kiosk.nlu.value.restarts import Restarts, Swap, statements, swap_in
 from kiosk.nlu.value.shapes import DigitsShape, SpeechShape
 
 _HOMOPHONE = dict(zip("abcdefghijk", "0123456789X", strict=True))
@@ -64,11 +64,11 @@ class DigitReader:
         table = tagged(
             {
                 GAP: frames,
+                TRIPLE: shape.triples,
                 **shape.digits,
                 **{tag: shape.homophones.get(d, ()) for tag, d in _HOMOPHONE.items()},
                 **{tag: shape.weak.get(d, ()) for tag, d in _WEAK.items()},
                 COUNTER: shape.counters,
-                TRIPLE: shape.triples,
                 UNIT: shape.units,
                 EITHER: shape.alternatives,
                 FILLER: self.speech.fillers,
@@ -77,7 +77,12 @@ class DigitReader:
                 "千": ("千", "仟"),
             }
         )
-        return Lexer({**table, "俩": "2"})
+        return Lexer(table)
+
+    @cached_property
+    def _plain_too(self) -> dict[str, str]:
+        """俩 by itself is a 2."""
+        return {w: d for d, words in self.shape.digits.items() for w in words if w in self.shape.triples}
 
     def groups(self, text: str, homophones: bool) -> list[Group | str]:
         """The groups in order; `|` between two where it was said that they are alternatives."""
@@ -140,6 +145,13 @@ class DigitReader:
         """What is said at `at` as digits, and how many lexemes that takes; 0: no digits there."""
         tag = tags[at] if at < len(tags) else ""
         after = tags[at + 1] if at + 1 < len(tags) else ""
+        if tag == TRIPLE and lexemes[at].text in self._plain_too:
+            plain = self._plain_too[lexemes[at].text]
+            counted = tags[at + 2] if at + 2 < len(tags) else ""
+            if after == COUNTER and _digit(counted):
+                return counted * int(plain), 3
+            if not _digit(after) or lexemes[at + 1].text in self.shape.plain_before:
+                return plain, 1
         if tag == TRIPLE:
             gap = int(after == GAP)
             counted = tags[at + 1 + gap] if at + 1 + gap < len(tags) else ""
@@ -159,6 +171,10 @@ class DigitReader:
         self, text: str, lengths: Sequence[int], valid: Callable[[str], bool], homophones: bool = True
     ) -> Number | None:
         """The one valid number said in `text` (all restarts obeyed), or None."""
+        swap = swap_in(text)
+        swapped = self._swapped(swap, lengths, valid) if swap is not None else None
+        if swapped is not None:
+            return swapped[0]
         for marked in self.restarts.readings(text):
             for level in (True, False) if homophones else (False,):
                 for cut in (False, True):
@@ -182,13 +198,25 @@ class DigitReader:
     def _read(
         self, marked: str, lengths: Sequence[int], valid: Callable[[str], bool], level: bool, cut: bool
     ) -> Number | None:
+        held = self._held(marked, lengths, valid, level, cut)
+        whole = _whole(held, lengths, valid)
+        if whole is None:
+            return None
+        confidence = 0.97 if all(g.sure for g in held) else 0.85
+        again = len(statements(marked, cut)) > 1
+        start, end = min(g.start for g in held), max(g.end for g in held)
+        return Number(whole, start, end, confidence - (0.1 if again else 0.0))
+
+    def _held(
+        self, marked: str, lengths: Sequence[int], valid: Callable[[str], bool], level: bool, cut: bool
+    ) -> list[Group]:
+        """The groups that stand after all restarts; none where the last one is followed by nothing."""
         held: list[Group] = []
-        pieces = statements(marked, cut)
         pending = False
-        for i, (offset, piece) in enumerate(pieces):
+        for i, (offset, piece) in enumerate(statements(marked, cut)):
             said = self.groups(piece.replace("\x03", " "), level)
             if EITHER in said[1:-1]:
-                return None
+                return []
             groups = [
                 Group(g.digits, g.start + offset, g.end + offset, g.sure)
                 for g in said
@@ -197,11 +225,39 @@ class DigitReader:
             pending = bool(i and not groups and held)
             if groups:
                 held = merge(held, groups, lengths, valid) if held else groups
-        whole = _whole(held, lengths, valid)
-        if whole is None or pending:
+        return [] if pending else held
+
+    def _swapped(
+        self, swap: Swap, lengths: Sequence[int], valid: Callable[[str], bool]
+    ) -> tuple[Number | None] | None:
+        """不是A，是B behind digits: (what stands,), (None,) where that is open; None: no such thing."""
+        held = self._held(next(self.restarts.readings(swap.head)), lengths, valid, True, False)
+        old = "".join(g.digits for g in self.groups(swap.old, True) if isinstance(g, Group))
+        after = [g for g in self.groups(swap.rest, True) if isinstance(g, Group)]
+        if not held or not old or not after:
             return None
-        confidence = 0.97 if all(g.sure for g in held) else 0.85
-        return Number(whole, held[0].start, held[-1].end, confidence - (0.1 if len(pieces) > 1 else 0.0))
+        start, end = held[0].start, after[-1].end + swap.at
+        if valid(after[-1].digits):
+            return (Number(after[-1].digits, after[-1].start + swap.at, end, 0.87),)
+        before, new = "".join(g.digits for g in held), after[0].digits
+        tail = "".join(g.digits for g in after[1:])
+        meant = {before + new + tail, *swapped(held, old, new, tail)}
+        if old not in before and before.count(new) == 1:
+            meant.add(before + tail)
+        found = sorted(filter(valid, meant))
+        return (Number(found[0], start, end, 0.85),) if len(found) == 1 else (None,)
+
+
+def swapped(held: Sequence[Group], old: str, new: str, tail: str) -> set[str]:
+    """The number with `old` made `new` where it stands alone, or is a group of its own."""
+    before = "".join(g.digits for g in held)
+    places = [i for i in range(len(before)) if before.startswith(old, i)]
+    if len(places) > 1:
+        starts = [sum(len(g.digits) for g in held[:i]) for i in range(len(held))]
+        places = [at for at, g in zip(starts, held, strict=True) if g.digits == old]
+    if len(places) != 1 or len(old) != len(new):
+        return set()
+    return {before[: places[0]] + new + before[places[0] + len(old) :] + tail}
 
 
 def _digit(tag: str) -> bool:
@@ -230,6 +286,11 @@ def merge(
     if valid(said):
         return new
     before = "".join(g.digits for g in held)
+    same = [i for i, g in enumerate(held) if len(g.digits) == len(said)] if len(new) == 1 else []
+    if same and len(held) > 1 and valid(before):
+        kept = [*held[: same[-1]], *new, *held[same[-1] + 1 :]]
+        if valid("".join(g.digits for g in kept)):
+            return kept
     order = sorted(lengths, key=lambda n: n != len(before))
     for length in order:
         dropped = len(before) + len(said) - length

@@ -10,11 +10,13 @@ from kiosk.nlu.value import numerals
 from kiosk.nlu.value.calendar import add_months, last_day
 from kiosk.nlu.value.shapes import AmountsShape
 
+#: 1.5年, 一点五年
+_PART = r"(?:[0-9]{1,2}\.[0-9]|[零一二两三四五六七八九十]{1,2}点[一二三四五六七八九])"
 _N = rf"[{numerals.CLASS}]{{1,6}}"
 _LENGTH = re.compile(
-    rf"(?<![第周上下前后之.点{numerals.CLASS}])(?:(?P<n>半|{_N}|几|好几)(?P<full>整)?\s*"
+    rf"(?<![第周上下前后之.点{numerals.CLASS}])(?:(?P<n>半|{_PART}(?=年|个?月)|{_N}|几|好几)(?P<full>整)?\s*"
     r"(?P<odd>来|多|把|几)?(?P<u>个半月|个多月|个整月|个来月|个把月|个?月(?!份)|整?天|周半|周|个半?星期|个半?礼拜|星期|礼拜|个?季度|年多|年)"
-    rf"(?P<half>半(?!月))?(?:(?P<and>零|又|加|外加|另|再加)?(?P<n2>半|{_N})(?P<u2>个月|天|年))?)(?P<more>多|左右|上下|不到|以内|之内|来天|载)?"
+    rf"(?P<half>半(?![月年]))?(?:(?P<and>零|又|加|外加|另|再加)?(?P<n2>半|{_N})(?P<u2>个月|天|年))?)(?P<more>多|左右|上下|不到|以内|之内|来天|载)?"
 )
 _RANGE = re.compile(
     r"(?:[一二两三四五六七八九1-9][二两三四五六七八九](?=个|天|年|周)|[0-9一二两三四五六七八九十]+个?(?:月|年|天|周)?(?:到|至|-|~|或者|或)[0-9一二两三四五六七八九十]+(?:个|天|年|周))"
@@ -68,6 +70,8 @@ def _duration(match: re.Match[str], shape: AmountsShape) -> Duration | None:
     start, end = match.span()
     if n in ("几", "好几") or match.group("odd") or match.group("more") or any(c in unit for c in "多来把"):
         return Duration(start, end, vague=True)
+    if "." in n or "点" in n:
+        return _part(match, n, unit)
     count = None if n == "半" else numerals.number(n)
     if n != "半" and count is None:
         return None
@@ -82,22 +86,36 @@ def _duration(match: re.Match[str], shape: AmountsShape) -> Duration | None:
         elif unit != "周":
             return None
     if match.group("n2"):
-        more = _more(match, n, months)
+        more = _more(match, n, months, unit)
         if more is None:
             return Duration(start, end, vague=True)
         months, days = months + more[0], days + more[1]
     return Duration(start, end, months, days) if months or days else None
 
 
-def _more(match: re.Match[str], n: str, months: int) -> tuple[int, int] | None:
-    """零三个月, 又半年, 零十天; 半年六个月 says the same twice."""
-    n2, unit = match.group("n2"), match.group("u2")
+def _part(match: re.Match[str], n: str, unit: str) -> Duration:
+    """1.5年 is eighteen months; what makes no whole months is vague."""
+    start, end = match.span()
+    whole, _, part = n.replace("点", ".").partition(".")
+    tenths = 10 * (numerals.number(whole) or 0) + (numerals.number(part) or 0)
+    months, over = divmod(12 * tenths, 10)
+    if unit != "年" or over or match.group("n2") or match.group("half"):
+        return Duration(start, end, vague=True)
+    return Duration(start, end, months)
+
+
+def _more(match: re.Match[str], n: str, months: int, unit: str) -> tuple[int, int] | None:
+    """零三个月, 又半年, 零十天; 半年六个月 and 一年一年 say the same twice, 一年两年 no one length."""
+    n2, unit2 = match.group("n2"), match.group("u2")
     count = None if n2 == "半" else numerals.number(n2)
     if n2 != "半" and count is None:
         return None
-    more = (0, count or 0) if unit == "天" else _months_days(count, unit)
-    if n == "半" and not match.group("and"):
-        return (0, 0) if more == (months, 0) else None
+    more = (0, count or 0) if unit2 == "天" else _months_days(count, unit2)
+    if not match.group("and"):
+        if more == (months, 0):
+            return 0, 0
+        if n == "半" or unit == unit2:
+            return None
     return more
 
 

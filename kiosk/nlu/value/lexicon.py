@@ -37,6 +37,7 @@ from kiosk.nlu.value.shapes import (
     SpeechShape,
     YesNoShape,
 )
+from kiosk.nlu.value.tail_patterns import TailPatterns
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -71,6 +72,11 @@ class Lexicon:
     def digits(self) -> DigitReader:
         """How digits are said."""
         return DigitReader(self.digit_words, self.speech, self.restarts)
+
+    @cached_property
+    def tail_patterns(self) -> TailPatterns:
+        """How the end of an ID number is announced."""
+        return TailPatterns(self.digit_words)
 
     @cached_property
     def calendar(self) -> Calendar:

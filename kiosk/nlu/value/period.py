@@ -42,7 +42,7 @@ class _Plan:
 
 def read(said: Said, lexicon: Lexicon, today: date) -> Hit | None:
     """{from, to} as ISO days; a bare duration begins today; None for a beginning alone or a reversed span."""
-    text = said.text
+    text = lexicon.calendar.patterns.plain(said.text)
     if any(word in text for word in lexicon.calendar_words.lunar):
         return None
     for marked in lexicon.restarts.readings(text):
@@ -89,7 +89,9 @@ def _plan(piece: str, lexicon: Lexicon, today: date) -> _Plan | None:
     week = _week(piece, lexicon, today)
     if week is not None:
         return week
-    days = lexicon.calendar.find(piece, today)
+    days = _without_names(lexicon.calendar.find(piece, today), piece, shape, today)
+    if days:
+        piece = lexicon.calendar.patterns.those_days.sub(lambda m: "，" * len(m.group(0)), piece)
     taken = [(day.start, day.end) for day in days]
     said = [
         d for d in durations.find(piece, lexicon.amounts) if all(d.end <= a or d.start >= b for a, b in taken)
@@ -104,6 +106,24 @@ def _plan(piece: str, lexicon: Lexicon, today: date) -> _Plan | None:
     if len(days) == 1:
         return _one(piece, days[0], duration, shape)
     return _Plan(duration=duration) if duration is not None else None
+
+
+def _without_names(days: list[Day], piece: str, shape: CalendarShape, today: date) -> list[Day]:
+    """十月一号到七号，国庆节: a holiday in the span said beside it is only its name."""
+    names = [day for day in days if piece[day.start : day.end].strip(" 的") in shape.holidays]
+    others = [day for day in days if day not in names]
+    behind = bool(names) and bool(others) and names[0].start > others[-1].start
+    if not names or not others or (not behind and len(others) != 2):
+        return days
+    for name in names:
+        piece = piece[: name.start] + "，" * (name.end - name.start) + piece[name.end :]
+    plan = _two(piece, others, shape, today) if len(others) == 2 else _one(piece, others[0], None, shape)
+    span = _span(plan, today)
+    inside = span is not None and all(
+        (when := name.resolve(today)) is not None and isinstance(when, date) and span[0] <= when <= span[1]
+        for name in names
+    )
+    return others if len(others) <= 2 and inside else days
 
 
 def _repeated(days: list[Day], duration: Duration, piece: str, today: date) -> _Plan:

@@ -22,8 +22,9 @@ def read(said: Said, lexicon: Lexicon) -> Hit | None:
     own = any(word in said.text for word in shape.phone_own)
     if not own and any(word in said.text for word in shape.phone_others):
         return None
-    found = lexicon.digits.read_after(said.text.replace("+", " "), shape.phone_cues, (11, 13, 15), valid)
-    if found is None or lexicon.questions.asked(said.text, found.start, found.end):
+    text = lexicon.questions.without_listening(said.text).replace("+", " ")
+    found = lexicon.digits.read_after(text, shape.phone_cues, (11, 13, 15), valid)
+    if found is None or lexicon.questions.asked(text, found.start, found.end):
         return None
     match = _MOBILE.match(found.digits)
     return Hit(match.group(1), found.confidence, found.start, found.end) if match else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kiosk.nlu.value.lexer import GAP, Lexeme
 from kiosk.nlu.value.lexicon import Lexicon
 from kiosk.nlu.value.plate_words import NOTHING, PlateWords, Word
-from kiosk.nlu.value.restarts import PAUSE, statements
+from kiosk.nlu.value.restarts import PAUSE, statements, swap_in
 from kiosk.nlu.value.said import Said
 from kiosk.nlu.value.types import Hit
 
@@ -31,6 +31,13 @@ class _Part:
     start: int
     end: int
     sure: bool = True
+    city: str = ""
+    """The letter that the city has which stood for the province."""
+
+    @property
+    def astray(self) -> bool:
+        """宁波的A: no such plate."""
+        return bool(self.city) and self.city != self.letter
 
     @property
     def text(self) -> str:
@@ -40,13 +47,43 @@ class _Part:
 def read(said: Said, lexicon: Lexicon) -> Hit | None:
     """The plate that was said; None without a province, a letter or the right number of characters."""
     words = lexicon.plate_words
-    for marked in lexicon.restarts.readings(said.text):
+    swapped = _swapped(said, lexicon)
+    if swapped is not None:
+        return swapped[0]
+    for marked in lexicon.restarts.readings(lexicon.questions.without_listening(said.text)):
         for pauses_cut in (False, True):
             hit = _read(_without_cities(marked, words), words, pauses_cut)
             if hit is not None:
                 asked = lexicon.questions.asked(said.text, hit.start, hit.end)
-                return None if asked or _EITHER.search(said.text) else hit
+                several = _EITHER.search(said.text) or _another(said.text, hit, words)
+                return None if asked or several else hit
     return None
+
+
+def _another(text: str, hit: Hit, words: PlateWords) -> bool:
+    """浙B12345和54321: the end of another plate behind this one."""
+    match = words.another.match(text, hit.end)
+    other = words.spelled(match.group("other")) if match else ""
+    return 4 <= len(other) <= 8 and not str(hit.value).endswith(other[1:])
+
+
+def _swapped(said: Said, lexicon: Lexicon) -> tuple[Hit | None] | None:
+    """浙A12345，不是A，是B: the one place where A stands; (None,) where it stands nowhere or twice."""
+    swap = swap_in(said.text)
+    words = lexicon.plate_words
+    if swap is None:
+        return None
+    held = _held(_without_cities(swap.head, words), words, False)
+    old, new = words.spelled(swap.old), words.spelled(swap.rest)
+    if held is None or not words.shape.match(held.text) or not old or len(old) != len(new) or len(old) > 4:
+        return None
+    body = held.letter + held.body
+    if body.count(old) != 1:
+        kept = old not in body and body.count(new) == 1
+        return (Hit(held.text, 0.8, held.start, held.end),) if kept and not held.astray else (None,)
+    value = held.province + body.replace(old, new)
+    fits = words.shape.match(value) and (not held.city or value[1] == held.city)
+    return (Hit(value, 0.8, held.start, len(said.text)) if fits else None,)
 
 
 def _without_cities(text: str, words: PlateWords) -> str:
@@ -54,7 +91,9 @@ def _without_cities(text: str, words: PlateWords) -> str:
 
     def blank(match: re.Match[str]) -> str:
         city = match.group("city")
-        kept = city in words.names or "的" in city or not match.group(0).endswith("的")
+        kept = (
+            city in words.cities or city in words.names or "的" in city or not match.group(0).endswith("的")
+        )
         return match.group(0) if kept else "\x01" * len(match.group(0))
 
     once = _EXPLAINED.sub(lambda m: m.group("letter") + "\x01" * len(m.group("more")), text)
@@ -62,6 +101,16 @@ def _without_cities(text: str, words: PlateWords) -> str:
 
 
 def _read(marked: str, words: PlateWords, pauses_cut: bool) -> Hit | None:
+    held = _held(marked, words, pauses_cut)
+    if held is None or held.astray or not words.shape.match(held.text):
+        return None
+    again = len(statements(marked, pauses_cut)) > 1
+    confidence = (0.95 if held.sure else 0.85) - (0.1 if again else 0.0)
+    return Hit(held.text, confidence, held.start, held.end)
+
+
+def _held(marked: str, words: PlateWords, pauses_cut: bool) -> _Part | None:
+    """What stands after all restarts; None where two plates were said, or one was taken back."""
     held: _Part | None = None
     pieces = statements(marked, pauses_cut)
     pending = False
@@ -75,11 +124,10 @@ def _read(marked: str, words: PlateWords, pauses_cut: bool) -> Hit | None:
         pending = part is None and held is not None
         if part is not None:
             part = replace(part, start=part.start + offset, end=part.end + offset)
-            held = _merge(held, part, words) if held else part
-    if held is None or pending or not words.shape.match(held.text):
-        return None
-    confidence = (0.95 if held.sure else 0.85) - (0.1 if len(pieces) > 1 else 0.0)
-    return Hit(held.text, confidence, held.start, held.end)
+            merged = _merge(held, part, words) if held else part
+            kept = held.city if held and not part.province else part.city
+            held = replace(merged, city=kept)
+    return None if pending else held
 
 
 def _merge(held: _Part, new: _Part, words: PlateWords) -> _Part:
@@ -135,7 +183,7 @@ def _from_province(
         whole = first.together + body
         if words.shape.match(whole):
             return _Part(whole[0], whole[1], body, start, _end(lexemes, end), False), end
-    province = first.province or ("" if surely else first.heard)
+    province = first.province or first.city[:1] or ("" if surely else first.heard)
     if not province:
         return None, at
     after = at + 1
@@ -148,7 +196,8 @@ def _from_province(
         return None, at
     body, end, sure = _body(lexemes, after + 1, words)
     sure = sure and lexemes[after].text == letter and bool(first.province)
-    return _Part(province, letter, body, start, _end(lexemes, end), sure), end
+    city = "" if first.province else first.city[1:]
+    return _Part(province, letter, body, start, _end(lexemes, end), sure, city), end
 
 
 def _piece(lexemes: Sequence[Lexeme], words: PlateWords) -> list[_Part]:
@@ -222,7 +271,24 @@ def _character(lexemes: Sequence[Lexeme], at: int, words: PlateWords, body: str)
     if word.letter and (lexeme.text.isascii() or len(lexeme.text) > 1):
         return word.letter, 1, True
     if word.letter and not word.filler:
+        first = not body and _follows_letter(lexemes, at) and _digit_follows(lexemes, at, words)
         ends = at + 1 == len(lexemes) or lexemes[at + 1].tag == GAP
-        if after.digit or after.letter or (ends and len(body) >= 4) or after.suffix:
+        if first or after.digit or after.letter or (ends and len(body) >= 4) or after.suffix:
             return word.letter, 1, False
     return "", 0, True
+
+
+def _follows_letter(lexemes: Sequence[Lexeme], at: int) -> bool:
+    """No pause before it, but perhaps a space."""
+    before = at - 1
+    while before >= 0 and lexemes[before].text == " ":
+        before -= 1
+    return before >= 0 and lexemes[before].tag != GAP
+
+
+def _digit_follows(lexemes: Sequence[Lexeme], at: int, words: PlateWords) -> bool:
+    """浙B诶，二三四五: right behind the letter, with the rest behind a pause."""
+    after = at + 1
+    while after < len(lexemes) and lexemes[after].tag == GAP:
+        after += 1
+    return after < len(lexemes) and bool(words.of(lexemes[after]).digit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from kiosk.nlu.value.alternation import any_of
 from kiosk.nlu.value.lexer import Lexeme, Lexer
 from kiosk.nlu.value.shapes import DigitsShape, PlatesShape, SpeechShape
 
@@ -26,6 +27,8 @@ class Word:
     """A province only before a letter."""
     together: str = ""
     """Province and letter in one: 这边."""
+    city: str = ""
+    """Province and letter of 宁波."""
     suffix: str = ""
     filler: bool = False
     counter: bool = False
@@ -43,6 +46,9 @@ class PlateWords:
     def __init__(self, plates: PlatesShape, digits: DigitsShape, speech: SpeechShape) -> None:
         self.shape = _pattern(plates)
         self.names = plates.names
+        self.cities = plates.cities
+        joiners = any_of(plates.joiners)
+        self.another = re.compile(rf"[，,、 ]*(?:{joiners})(?P<other>[^，,。]+)")
         self._words: dict[str, Word] = {}
         for filler in (*plates.words, *speech.fillers):
             self._put(filler, filler=True)
@@ -68,6 +74,11 @@ class PlateWords:
         """What a word may be."""
         return self._words.get(lexeme.text, NOTHING)
 
+    def spelled(self, text: str) -> str:
+        """Letters and digits by their names, one after the other, 低二 D2; other words are passed over."""
+        words = map(self.of, self.read(text))
+        return "".join(word.digit or word.letter or word.first for word in words)
+
     def _letters(self, plates: PlatesShape) -> None:
         for letter, names in plates.letters.items():
             for name in names:
@@ -88,6 +99,9 @@ class PlateWords:
                     self._put(name, province=province)
                 else:
                     self._put(name, heard=province)
+        for city, meant in plates.cities.items():
+            for name in (city, f"{city}的", f"{city}市", f"{city}市的"):
+                self._put(name, city=meant, filler=True)
         for word, meant in plates.together.items():
             self._put(word, together=meant)
 

@@ -23,6 +23,9 @@ class _Found:
 def read(said: Said, lexicon: Lexicon) -> Hit | None:
     """`military`, `abroad`, `other`, or None where no reason is given."""
     patterns = lexicon.reason_patterns
+    whole = patterns.whole.match(said.text)
+    if whole is not None:
+        return Hit("other", 0.8, *whole.span("what"))
     for marked in lexicon.restarts.readings(said.text):
         held: _Found | None = None
         for offset, piece in statements(marked.replace(PAUSE, " ")):
@@ -39,7 +42,7 @@ def _reason(piece: str, patterns: ReasonPatterns) -> _Found | None:
     text = patterns.small.sub(lambda m: "\x01" * len(m.group(0)), piece)
     if patterns.home.search(text):
         text = patterns.sent.sub("出差", text)
-    if patterns.asking.search(text) and not patterns.persons.search(text):
+    if patterns.asking.search(text) and not (patterns.persons.search(text) or patterns.now.search(text)):
         return None
     for kind, pattern in (
         ("military", patterns.military),

@@ -20,6 +20,10 @@ class ReasonPatterns:
         self.because = re.compile(rf"(?:{any_of(shape.because)})(?P<what>[^，,。]+)")
         self.denied = re.compile(rf"(?:{any_of(shape.denied)})(?:因为|当过|当|去过|去|在|{go}|是)?\s*\Z")
         self.asking = re.compile(any_of(shape.asking))
+        word = rf"(?:{any_of(shape.military)}|{any_of(shape.abroad)}|{any_of(shape.places)})"
+        self.now = re.compile(rf"(?:{any_of(shape.now)})的?{word}|{word}去了|{word}回不")
+        talk = rf"(?:{any_of(shape.talk)}|[\s，,。.!！\x01])*"
+        self.whole = re.compile(rf"{talk}(?P<what>{any_of(shape.whole)}){talk}\Z")
         self.persons = re.compile(any_of(shape.persons))
         self.no_reason = re.compile(any_of(shape.no_reason))
         self.small = re.compile(any_of(shape.small))

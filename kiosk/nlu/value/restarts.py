@@ -20,7 +20,30 @@ _NOT_A_BUT_B = re.compile(
 )
 _TAKEN_BACK = re.compile(rf"(?:不是)+(?:的|啊|呀)?(?=[{_BREAK}是]|$)")
 _LONE_NO = re.compile(rf"(?<=[{_BREAK}])不+(?=[{_BREAK}])")
+#: 二八九九不不六八九九, 三三三四不三三三五
+_BETWEEN = re.compile(
+    r"(?<=[0-9A-Z零〇一二两三四五六七八九幺洞拐勾])不+(?=[0-9零〇一二两三四五六七八九幺洞拐勾])"
+)
 _CONTRAST = re.compile(rf"(?:而)?不是(?P<b>[^{_BREAK}]+)")
+
+
+@dataclass(frozen=True)
+class Swap:
+    """不是A，是B behind something: what stands before it, A, and B with all that follows."""
+
+    head: str
+    old: str
+    rest: str
+    at: int
+    """Where `rest` begins."""
+
+
+def swap_in(text: str) -> Swap | None:
+    """The first 不是A，是B of a text."""
+    match = _NOT_A_BUT_B.search(text)
+    if match is None:
+        return None
+    return Swap(text[: match.start()], match.group("a"), text[match.end() :], match.end())
 
 
 @dataclass(frozen=True)
@@ -44,6 +67,7 @@ class Restarts:
         marked = _NOT_A_BUT_B.sub(lambda m: _fill(CUT, m), text)
         marked = _TAKEN_BACK.sub(lambda m: _fill(CUT, m), marked)
         marked = _LONE_NO.sub(lambda m: _fill(CUT, m), marked)
+        marked = _BETWEEN.sub(lambda m: _fill(CUT, m), marked)
         marked = self._words.sub(self._mark, marked)
         contrast = _CONTRAST.search(marked)
         if contrast is None:

@@ -15,6 +15,10 @@ class SpeechShape(_Strict):
     restarts: tuple[str, ...]
     pauses: tuple[str, ...]
     questions: tuple[str, ...]
+    asked_softly: tuple[str, ...]
+    may: tuple[str, ...]
+    stated: tuple[str, ...]
+    listening: tuple[str, ...]
     tags: tuple[str, ...]
     fillers: tuple[str, ...]
 
@@ -27,7 +31,13 @@ class DigitsShape(_Strict):
     weak: dict[str, tuple[str, ...]]
     not_after: tuple[str, ...]
     counters: tuple[str, ...]
+    plain_before: tuple[str, ...]
     triples: dict[str, int]
+    ends_with: tuple[str, ...]
+    has: tuple[str, ...]
+    hasnt: tuple[str, ...]
+    last_places: tuple[str, ...]
+    front_places: tuple[str, ...]
     frames: tuple[str, ...]
     alternatives: tuple[str, ...]
     units: tuple[str, ...]
@@ -50,6 +60,8 @@ class PlatesShape(_Strict):
     first_letters: dict[str, str]
     together: dict[str, str]
     suffixes: dict[str, str]
+    cities: dict[str, str]
+    joiners: tuple[str, ...]
     words: tuple[str, ...]
     energy_letters: str
 
@@ -74,6 +86,10 @@ class CalendarShape(_Strict):
     spans: dict[str, tuple[int, int]]
     chatter: tuple[str, ...]
     halves: dict[str, tuple[str, str]]
+    requests: tuple[str, ...]
+    come: tuple[str, ...]
+    those_days: tuple[str, ...]
+    same_day: tuple[str, ...]
 
 
 class ClassesShape(_Strict):
@@ -88,6 +104,11 @@ class ClassesShape(_Strict):
     lowered: tuple[str, ...]
     dropped: tuple[str, ...]
     words: tuple[str, ...]
+    joiners: tuple[str, ...]
+    frames: tuple[str, ...]
+    particles: tuple[str, ...]
+    driven: tuple[str, ...]
+    hums: tuple[str, ...]
 
 
 class AmountsShape(_Strict):
@@ -104,6 +125,10 @@ class AmountsShape(_Strict):
     not_before: tuple[str, ...]
     around: tuple[str, ...]
     points: tuple[str, ...]
+    point_verbs: tuple[str, ...]
+    paid: tuple[str, ...]
+    given_points: tuple[int, ...]
+    talk: tuple[str, ...]
     unwanted_before: tuple[str, ...]
     unwanted_after: tuple[str, ...]
 
@@ -125,6 +150,9 @@ class ReasonShape(_Strict):
     no_reason: tuple[str, ...]
     asking: tuple[str, ...]
     persons: tuple[str, ...]
+    now: tuple[str, ...]
+    whole: tuple[str, ...]
+    talk: tuple[str, ...]
 
 
 class YesNoShape(_Strict):
@@ -142,6 +170,12 @@ class YesNoShape(_Strict):
     subjects: tuple[str, ...]
     after_yes: tuple[str, ...]
     questions: tuple[str, ...]
+    closings: tuple[str, ...]
+    turns: tuple[str, ...]
+    realised: tuple[str, ...]
+    restarts: tuple[str, ...]
+    openers: tuple[str, ...]
+    hums: tuple[str, ...]
 
 
 class ChoiceShape(_Strict):
@@ -158,6 +192,7 @@ class ChoiceShape(_Strict):
     words: tuple[str, ...]
     synonyms: dict[str, tuple[str, ...]]
     weak: tuple[str, ...]
+    lengths: tuple[str, ...]
 
 
 class CorrectionShape(_Strict):
@@ -175,6 +210,7 @@ class CorrectionShape(_Strict):
     from_start: tuple[str, ...]
     tail: tuple[str, ...]
     head: tuple[str, ...]
+    anew: tuple[str, ...]
     fillers: tuple[str, ...]
 
 
