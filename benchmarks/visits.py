@@ -1,5 +1,5 @@
-"""Ms Mao again and again, quickly: the desk, the dialogue and the window are real; what the recogniser and the
-card reader found the first time is handed out again, each time as fresh copies."""
+"""Ms Mao again and again, quickly: desk, dialogue and window are real; what the recogniser and the
+card reader found the first time is handed out again, each time as fresh copies; 小智 moves her lips only."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from kiosk.commands.services import running_services
 from kiosk.core.clock import SystemClock
 from kiosk.core.paths import Paths
+from kiosk.core.text import Language
 from kiosk.desk.client import DeskClient
 from kiosk.speech.audio import load_audio
-from kiosk.speech.types import Expectation, Recognition, Recogniser, Samples
+from kiosk.speech.types import SAMPLE_RATE, Expectation, Recogniser, Recognition, Samples, Speech
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import Screen
@@ -66,6 +69,22 @@ class RememberingReader:
         return _copy(self._known[document])
 
 
+class Lips:
+    """A voice that takes its time and makes no sound."""
+
+    name = "lips"
+
+    def warm(self) -> None:
+        """Nothing to load."""
+
+    def set_speed(self, speed: float) -> None:
+        """Always the same."""
+
+    def speak(self, text: str, language: Language = "zh") -> Speech:
+        samples = np.zeros(SAMPLE_RATE * len(text) // 6, dtype=np.float32)
+        return Speech(samples, SAMPLE_RATE, "lips", "none", cached=True)
+
+
 def _copy(reading: CardReading) -> CardReading:
     """With pictures of its own: a visit overwrites them at its end."""
     fields = {
@@ -86,7 +105,12 @@ def visiting(folder: Path, screen: Screen) -> Iterator[Callable[[], bool]]:
     key = secrets.token_urlsafe(32)
     real = load_parts(paths)
     warm(real)
-    parts = replace(real, recogniser=Remembering(real.recogniser), reader=RememberingReader(real.reader))
+    parts = replace(
+        real,
+        recogniser=Remembering(real.recogniser),
+        reader=RememberingReader(real.reader),
+        voices=Lips(),
+    )
     state = paths.under(folder)
     with (
         running_services(state, [demo / "world.yaml"], extra={"XIAOZHI_WINDOW_KEY": key}) as services,

@@ -1,4 +1,4 @@
-"""Parts of `bench screen` that run in a process of their own: `python -m benchmarks.window idle|taps|visits N`."""
+"""Parts of `bench screen`, in a process of their own: `python -m benchmarks.window idle|taps|visits N`."""
 
 from __future__ import annotations
 

@@ -39,8 +39,9 @@ def main() -> int:
         os.execv(other or "", [other or "", __file__, *sys.argv[1:]])
     install_system_packages()
     install_python_packages()
+    python = str(VENV / "bin" / "python")
+    run([python, "main.py", "understanding", "build"], "what is learned from sentences could not be built")
     if "--no-models" not in sys.argv:
-        python = str(VENV / "bin" / "python")
         # npm brings two of the model files; it is looked for only where they are not there yet.
         if subprocess.run([python, "main.py", "models", "check", "--quick"], cwd=ROOT).returncode:
             need_npm()
@@ -59,7 +60,8 @@ def run(command: list[str], trouble: str, env: dict[str, str] | None = None) -> 
 
 
 def wanted_packages() -> list[str]:
-    lines = (ROOT / "deploy" / "apt.txt").read_text().splitlines()
+    lists = ["apt.txt", *(["apt-tests.txt"] if "--tests" in sys.argv else [])]
+    lines = [line for name in lists for line in (ROOT / "deploy" / name).read_text().splitlines()]
     names = [name for line in lines if (name := line.split("#")[0].strip())]
     try:
         import ensurepip  # noqa: F401

@@ -57,6 +57,8 @@ class PrecheckAnswer(Wire):
     """What no registry could tell and the citizen can."""
 
     needed_documents: list[str]
+    known_answers: list[str] = Field(default_factory=list)
+    """Questions of the item that a register can answer: nobody need ask them."""
     registries_silent: list[str] = Field(default_factory=list)
     """Ports that didn't answer."""
 

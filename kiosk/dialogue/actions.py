@@ -14,7 +14,9 @@ class Say:
     """Speak the sentences of a prompt and show them as a caption."""
 
     key: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    variant: int = 0
+    """Which way of saying it, where there are several."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,13 @@ class Show:
 class Listen:
     """Listen once everything has been said."""
 
-    expect: Literal["open", "yes_no", "commands", "choice"]
+    expect: Literal["open", "yes_no", "commands", "choice", "digits", "plate", "date"]
     options: tuple[str, ...] = ()
-    """Item ids, for a choice."""
+    """Ids of items that were offered, or of a slot's answers."""
+    slot: str = ""
+    """The slot that is asked for."""
+    may_be_silent: bool = False
+    """It goes on by itself: nobody has to answer."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Submit:
 
     item: str
     documents: tuple[DocumentHeld, ...]
+    answers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By slot."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,10 @@ class HandOver:
     documents: tuple[DocumentHeld, ...]
     note: str = ""
     """For the officer: the state it came from. No personal data."""
+    answers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What was asked already, by slot."""
+    opens: bool = True
+    """Nothing of this request lies at the desk yet."""
 
 
 @dataclass(frozen=True)

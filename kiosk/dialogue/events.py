@@ -21,6 +21,8 @@ class Meant:
 
     understanding: Understanding
     by: Literal["voice", "touch"] = "voice"
+    day: str = ""
+    """Today, ISO: 明天 means a day. The terminal knows it."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class PrecheckDone:
     """What more the desk would need from the citizen."""
 
     needed_documents: tuple[str, ...]
+    known_answers: tuple[str, ...] = ()
+    """Slots that a register can tell."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,18 @@ class DeskFailed:
 
 @dataclass(frozen=True)
 class DeviceLost:
-    """A microphone, camera, loudspeaker or printer is gone."""
+    """A device is gone, or gives nothing.
+
+    `microphone`, `muted` or `switched_off`: nobody can be heard. `loudspeaker` or `silent`: 小智 can't be
+    heard. `camera` or `covered`: no picture. `reader`: a picture can't be read at all. `printer`.
+    """
+
+    device: str
+
+
+@dataclass(frozen=True)
+class DeviceBack:
+    """It is there again."""
 
     device: str
 
@@ -144,4 +159,5 @@ Event = (
     | CaseHandedOver
     | DeskFailed
     | DeviceLost
+    | DeviceBack
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from kiosk.core.text import Bilingual
+from kiosk.dialogue.slot import Slot, SlotReader
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,11 @@ class Patience:
     survey: float = 8.0
     handed_over: float = 20.0
     """How long the slip's page stays."""
+    camera: float = 15.0
+    """How long a camera without a picture is waited for, while a card is wanted."""
+    notice: float = 3.0
+    """After its sentence the notice stays so long, then it goes on; who touches it is reading and is given
+    `first_prompt` instead."""
 
     def doubled(self) -> Patience:
         """For the large-type mode."""
@@ -33,6 +41,14 @@ class ItemView:
     documents: tuple[str, ...]
     handed_over: bool = False
     """Recognised, explained, and always an officer's."""
+    slots: tuple[Slot, ...] = ()
+    """What is asked beside the cards, in this order."""
+    why: Bilingual | None = None
+    """Why an officer does it."""
+    apart: Bilingual | None = None
+    """A few words that tell it from its neighbours: 驾驶证丢了."""
+    discreet: bool = False
+    """Every hand-over of it sounds and looks the same, whatever the cause."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +58,16 @@ class DialogueSettings:
     items: Mapping[str, ItemView]
     card_problems: frozenset[str] = frozenset()
     """Problem codes that have a sentence of their own."""
-    patience: Patience = Patience()
+    disqualifiers: frozenset[str] = frozenset()
+    """What makes an item an officer's this time, as far as it has a sentence of its own."""
+    apart: frozenset[str] = frozenset()
+    """Sets of items, their ids sorted and joined by dots, that have a question of their own."""
+    reader: SlotReader | None = None
+    """None: only taps answer questions."""
+    patience: Patience = field(default_factory=Patience)
     max_misses: int = 3
     max_repeats: int = 6
-    """After so many repeats in a row without progress an officer is called."""
+    """After so many repeats or detours without progress an officer is called."""
     max_card_tries: int = 3
+    offers_staff: int = 3
+    """From so many detours on it is said that an officer would come."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.core.text import Language
+from kiosk.dialogue.slot import Answer
 
 
 class StateName(StrEnum):
@@ -23,6 +24,8 @@ class StateName(StrEnum):
     RECOGNISE = "recognise"
     CONFIRM_FIELDS = "confirm_fields"
     EXTRA_INFO = "extra_info"
+    ASK_SLOT = "ask_slot"
+    CONFIRM_SLOTS = "confirm_slots"
     DECIDE = "decide"
     ISSUE = "issue"
     SURVEY = "survey"
@@ -60,8 +63,13 @@ class Prompt:
     """A sentence by its key, kept so that it can be said again."""
 
     key: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    variant: int = 0
+    """Which way of saying it: the second and third asking sound otherwise."""
 
+
+#: What doesn't outlive the state it belongs to.
+_FIRST_RUNG = {"misses": 0, "silences": 0, "again": 0, "held": False, "camera_lost": False}
 
 Precheck = Literal["not_asked", "asked", "answered"]
 
@@ -72,13 +80,21 @@ class State:
 
     name: StateName = StateName.IDLE
     language: Language = "zh"
+    day: str = ""
+    """Today, ISO, as the last words came with it."""
     item: str | None = None
     for_whom: str | None = None
     """Somebody who isn't here: explained and handed over."""
+    disqualifier: str | None = None
+    """What makes the item an officer's this time."""
     candidates: tuple[str, ...] = ()
     """The items offered by the present question."""
+    interrupted: str | None = None
+    """The item that was being done when another was named."""
     later: tuple[str, ...] = ()
     """Further requests of the same citizen, in order."""
+    refused: tuple[str, ...] = ()
+    """Items that were offered to her and weren't it."""
     wanted_document: str | None = None
     to_show: tuple[str, ...] = ()
     """Documents still to be laid under the camera after the wanted one."""
@@ -86,6 +102,16 @@ class State:
     card_tries: int = 0
     precheck: Precheck = "not_asked"
     fields_confirmed: bool = False
+    slot: str | None = None
+    """The slot that is asked for."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """By slot; those of an earlier item too, as long as they are true."""
+    known: frozenset[str] = frozenset()
+    """Slots that a register can tell: nobody is asked."""
+    confirming: tuple[str, ...] = ()
+    """The slots that are being read back."""
+    one_by_one: bool = False
+    """Something in a list that was read back is wrong: each is read back alone."""
     submitted: bool = False
     case: CaseHeld | None = None
     handoff_cause: str | None = None
@@ -95,18 +121,32 @@ class State:
     """How often in a row the same thing was said again because she asked for it."""
     denials: int = 0
     """How often in this visit what was offered was not it."""
+    detours: int = 0
+    """How often in this visit something was gone back to, denied or changed."""
     silences: int = 0
+    asked: Mapping[str, int] = field(default_factory=dict)
+    """How often each question was asked, by its sentence."""
     prompt: Prompt | None = None
     """What was asked last."""
+    camera_lost: bool = False
+    """A card is wanted and there is no picture: it is waited for, for a while."""
     held: bool = False
     """The citizen asked to wait: nothing goes on by itself."""
     large: bool = False
+    before: str | None = None
+    """How her earlier request of this visit ended."""
     ended: str | None = None
     """How the visit ended: issued, handed_over, cancelled, timed_out, emergency."""
 
     def at(self, name: StateName, **changes: object) -> State:
         """The same visit in another state, its ladders at the first rung."""
-        return replace(self, name=name, **{"misses": 0, "silences": 0, "again": 0, "held": False, **changes})  # type: ignore[arg-type]
+        return replace(self, name=name, **{**_FIRST_RUNG, **changes})  # type: ignore[arg-type]
+
+    def following(self, **changes: object) -> State:
+        """The same citizen's next request: her cards and answers are still true, nothing else is."""
+        kept = {"language", "day", "large", "documents", "answers"}
+        fresh = State(**{name: getattr(self, name) for name in kept})
+        return replace(fresh, before=self.ended or self.before, **changes)  # type: ignore[arg-type]
 
 
 def visit_over(state: State) -> bool:

@@ -1,10 +1,9 @@
-"""Emergencies and commands: what always works, whatever is being asked."""
+"""Commands: what always works, whatever is being asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from kiosk.nlu.match import find_exact
 from kiosk.nlu.normalise import Plain
@@ -25,24 +24,6 @@ class Heard:
     id: str
     how: str
     share: float
-
-
-@dataclass(frozen=True)
-class Call:
-    """A pattern that calls for help, or one that says it only sounds so."""
-
-    term: str
-    kind: Literal["sure", "mild", "told"]
-    """mild: it may as well be of something past; told: it only tells of it."""
-
-
-def emergency(text: str, words: Words) -> Call | None:
-    """The pattern that says most, or None."""
-    told = find_exact(text, words.no_emergencies)
-    if told:
-        return Call(told[0].term, "told")
-    spans = sorted(find_exact(text, words.emergencies), key=lambda s: not s.sure)
-    return Call(spans[0].term, "sure" if spans[0].sure else "mild") if spans else None
 
 
 def always(plain: Plain, words: Words) -> Heard | None:

@@ -10,6 +10,9 @@ from kiosk.nlu.negation import deny
 from kiosk.nlu.normalise import Plain
 from kiosk.nlu.words import ASIDE, GENERIC, Words
 
+#: So many characters besides what is denied say nothing (我, 这个, 我只是).
+_NOTHING_LEFT = 4
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -46,7 +49,8 @@ class Evidence:
     def denies_all(self) -> bool:
         """Something is denied and nothing of substance is left."""
         held = [*self.objects, *self.conditions]
-        return any(s.negated for s in held) and not any(not s.negated for s in held)
+        denies = any(s.negated for s in held) and not any(not s.negated for s in held)
+        return denies and len(self.rest) <= _NOTHING_LEFT
 
 
 def gather(plain: Plain, words: Words, *, by_sound: bool = False) -> Evidence:
@@ -60,7 +64,7 @@ def gather(plain: Plain, words: Words, *, by_sound: bool = False) -> Evidence:
         objects, conditions = objects + _by_sound(text, words.objects, named, words), conditions + more
     clear = longest(conditions, touching=True)
     denials = [c for c in clear if words.conditions[c.group].denies]
-    found = deny(plain, _objects(objects), clear, denials, words.negation)
+    found = deny(plain, _objects(objects, words), clear, denials, words.negation)
     held = [c for c in found.conditions if not words.conditions[c.group].neutral]
     stated = {c.group for c in held if not c.negated}
     denied = {c.group for c in held if c.negated}
@@ -88,8 +92,13 @@ def _by_sound(text: str, terms: Iterable[Term], exact: Sequence[Span], words: Wo
     return [s for s in found if not any(s.overlaps(e) and e.length >= s.length for e in exact)]
 
 
-def _objects(spans: Sequence[Span]) -> list[Span]:
-    """Longer ones win; a general word (证件) gives way to any named thing it touches."""
+def _objects(spans: Sequence[Span], words: Words) -> list[Span]:
+    """Longer ones win; a general word (证件) gives way to any named thing it touches.
+
+    本子 is of whatever else is named.
+    """
+    if any(s.sure and s.group not in (ASIDE, GENERIC) for s in spans):
+        spans = [s for s in spans if s.sure or s.term not in words.pronouns]
     named = longest([s for s in spans if s.group != GENERIC])
     general = [s for s in spans if s.group == GENERIC and not any(s.overlaps(n) for n in named)]
     return sorted([s for s in named + longest(general) if s.group != ASIDE], key=lambda s: s.start)

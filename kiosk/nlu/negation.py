@@ -1,6 +1,8 @@
 """What a sentence denies: 不是丢了，是坏了; 我没说驾照坏了; 不办遗失补证.
 
-What is denied neither counts as evidence nor reaches the classifier, which has no ear for a 不是.
+What is denied neither counts as evidence nor reaches the classifier, which has no ear for a 不是. Nor does a
+thing that is only set aside (行驶证在的，丢的是驾驶证). A thing whose matter alone is denied stays
+(我不是丢了行驶证，是烂了).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.nlu.match import Span
-from kiosk.nlu.normalise import Plain
+from kiosk.nlu.normalise import Plain, consists_of
 from kiosk.nlu.words import Negation
 
 Piece = tuple[int, int]
@@ -40,12 +42,14 @@ def deny(
     text, clauses = plain.bare, plain.clauses
     bounds = _bounds(clauses)
     spans = sorted([*objects, *conditions], key=lambda s: (s.start, -s.end))
+    aside = list(_set_aside(text, bounds, objects, words))
     pieces = [
         *((s.start, s.end) for s in denials),
-        *_whole_clauses(text, bounds, words),
+        *_whole_clauses(text, bounds, conditions, words),
         *_next_ones(text, bounds, spans, frozenset(conditions), words),
     ]
     inner = [(a, b) for a, b in pieces if any(a <= s.start < b for s in spans)]
+    inner = [*_carried(inner, objects, conditions), *aside]
     marked = {s: replace(s, negated=any(a <= s.start and s.end <= b for a, b in inner)) for s in spans}
     objects = tuple(marked[s] for s in objects)
     conditions = tuple(marked[s] for s in conditions)
@@ -60,11 +64,14 @@ def _bounds(clauses: Sequence[str]) -> list[Piece]:
     return found
 
 
-def _whole_clauses(text: str, bounds: Sequence[Piece], words: Negation) -> Iterable[Piece]:
-    """我没说…, 不办…: all that follows, up to a correction."""
+def _whole_clauses(
+    text: str, bounds: Sequence[Piece], conditions: Sequence[Span], words: Negation
+) -> Iterable[Piece]:
+    """我没说…, 不办…: all that follows, up to a correction; not where it is itself a matter (不想要大车)."""
     for start, end in bounds:
         for at, after in _places(text, words.clause, words.false):
-            if start <= at < end:
+            matter = any(c.start <= at and after < c.end for c in conditions)
+            if start <= at < end and not matter:
                 ends = [text.find(c, after, end) for c in words.corrections]
                 yield at, min([e for e in ends if e >= 0], default=end)
 
@@ -88,6 +95,43 @@ def _next_ones(
                 reached, reach = span.end, (0 if of_matter else 1)
         if reached > after:
             yield at, reached
+
+
+def _set_aside(
+    text: str, bounds: Sequence[Piece], objects: Sequence[Span], words: Negation
+) -> Iterable[Piece]:
+    """Clauses that only say of a thing that it is there or not needed, where another names another."""
+    small = (*words.set_aside, *words.set_aside_with)
+    for start, end in bounds:
+        inside = [o for o in objects if start <= o.start < end]
+        others = {o.group for o in objects if o not in inside and o.sure} - {o.group for o in inside}
+        if not inside or not others or len({o.group for o in inside}) > 1:
+            continue
+        rest = text[start : inside[0].start], text[inside[-1].end : end]
+        only = consists_of(rest[0], words.set_aside_with) and consists_of(rest[1], small)
+        if only and any(word in rest[1] for word in words.set_aside):
+            yield start, end
+
+
+def _carried(pieces: Sequence[Piece], objects: Sequence[Span], conditions: Sequence[Span]) -> Iterable[Piece]:
+    """Only the matter is denied where another one holds and no other thing is named: the thing stays."""
+
+    def outside(span: Span) -> bool:
+        return not any(a <= span.start and span.end <= b for a, b in pieces)
+
+    stays = any(map(outside, conditions)) and not any(o.sure and outside(o) for o in objects)
+    for start, end in pieces:
+        held = [o for o in objects if o.sure and start <= o.start and o.end <= end]
+        matter = any(start <= c.start and c.end <= end for c in conditions)
+        if not (stays and held and matter):
+            yield start, end
+            continue
+        for thing in held:
+            if start < thing.start:
+                yield start, thing.start
+            start = thing.end
+        if start < end:
+            yield start, end
 
 
 def _places(text: str, found: Sequence[str], false: Sequence[str]) -> list[Piece]:

@@ -80,3 +80,12 @@ def _english(text: str) -> str:
     if latin < 4 or latin < 2 * others:
         return ""
     return " ".join(_LATIN.sub(" ", text.lower().replace("’", "'")).split())
+
+
+def consists_of(text: str, words: Sequence[str]) -> bool:
+    """Is it made of nothing but `words`, in any order? Of an empty text it is."""
+    reached = {0}
+    for at in range(len(text)):
+        if at in reached:
+            reached |= {at + len(word) for word in words if text.startswith(word, at)}
+    return len(text) in reached

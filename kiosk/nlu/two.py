@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kiosk.nlu.evidence import Evidence
-from kiosk.nlu.match import Span
+from kiosk.nlu.match import Span, find_exact
 from kiosk.nlu.normalise import Plain
-from kiosk.nlu.words import GENERIC, OTHER, Words
+from kiosk.nlu.words import GENERIC, OTHER, Joints, Words
 
 #: More pieces than this are not looked into: a sentence has to be answered within milliseconds.
 _MOST = 4
@@ -18,23 +18,34 @@ _SHORTEST = 3
 def pairs(plain: Plain, seen: Evidence, words: Words) -> tuple[tuple[str, str], ...]:
     """Pieces of a sentence that may be a request each; none where nothing joins two."""
     text, joints = plain.bare, words.joints
-    if any(word in text for word in joints.aside):
+    if any(word in text for word in joints.aside) and not find_exact(text, joints.strong):
         return ()
     found: list[tuple[str, str]] = []
     things = [o for o in seen.objects if not o.negated and o.group not in (GENERIC, OTHER)]
     kinds = list(dict.fromkeys(o.group for o in things))
-    if len(kinds) == 2 and any(joint in text for joint in joints.things):
+    if len(kinds) == 2 and find_exact(text, joints.things):
         # 驾照和行驶证都丢了: the same matter of both things.
         found.append((_without(text, things, kinds[1]), _without(text, things, kinds[0])))
-    cuts = [m.start() for joint in joints.requests for m in re.finditer(re.escape(joint), text)]
-    if not any(joint in text for joint in joints.clauses):
-        cuts = []
-    else:
-        cuts += _ends(plain.clauses)
-    for at in sorted(set(cuts)):
+    for at in _cuts(text, plain.clauses, things, joints):
         if min(at, len(text) - at) >= _SHORTEST:
             found.append((text[:at], text[at:]))
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _cuts(text: str, clauses: Sequence[str], things: Sequence[Span], joints: Joints) -> list[int]:
+    """Where the second request may begin, what says so best first."""
+    if not find_exact(text, joints.clauses):
+        return list(_between(text, things, joints))
+    named = sorted({s.start for s in find_exact(text, joints.requests)})
+    return list(dict.fromkeys([*named, *_ends(clauses), *_between(text, things, joints)]))
+
+
+def _between(text: str, things: Sequence[Span], joints: Joints) -> Iterator[int]:
+    """和 in 行驶证和居住证签注: right before the second thing."""
+    for first, second in pairwise(things):
+        between = text[first.end : second.start]
+        if first.group != second.group and between.endswith(joints.between):
+            yield second.start
 
 
 def _without(text: str, things: Sequence[Span], kind: str) -> str:

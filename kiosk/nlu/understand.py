@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.nlu.alarm import emergency
 from kiosk.nlu.bank import Bank, Index, merge, with_added
-from kiosk.nlu.commands import Heard, always, command, emergency
+from kiosk.nlu.calls import Calls
+from kiosk.nlu.commands import Heard, always, command
 from kiosk.nlu.decide import Limits, Verdict, decide, weigh
 from kiosk.nlu.encoder import Array, encode
 from kiosk.nlu.evidence import Evidence, gather
@@ -34,36 +36,6 @@ _SAID, _ASK, _RULE = 1.0, 0.4, 0.8
 _NEAR_HYPOTHESIS = 3.0
 #: Sentences encoded together.
 _BATCH = 64
-
-
-@dataclass(frozen=True)
-class Calls:
-    """Where emergencies and commands begin, as shares the classifier gives them."""
-
-    emergency: float = 0.65
-    """Without any pattern, …"""
-    told: float = 0.97
-    """… where it is only told of, …"""
-    mild: float = 0.3
-    """… with a pattern that may be of something past, …"""
-    sure: float = 0.02
-    """… with a sure one, …"""
-    sure_request: float = 0.15
-    """… with a sure one in what may be a request."""
-    command: float = 0.45
-    command_lead: float = 0.1
-    command_rule: float = 0.1
-    """A phrase of the lists needs only this much."""
-    overrules: float = 0.8
-    """Another command with this much beats the lists."""
-    request: float = 0.5
-    """A sentence that is a request with this much is no command."""
-    yes: float = 0.93
-    no: float = 0.85
-    two: float = 0.6
-    """What each piece of two requests needs, …"""
-    two_whole: float = 0.0005
-    """… and the same id in the whole sentence."""
 
 
 class Understander:
@@ -223,17 +195,19 @@ class Understander:
         return self._understanding(one, verdict), verdict.why
 
     def _emergency(self, one: Looked) -> str | None:
-        call = emergency(one.plain.text, self._words)
-        if self._learned is None:
-            about = bool(one.seen.kinds(sure=True))
+        wanted = sum(one.shares.get(i, 0.0) for i in self._ids) >= self._calls.request
+        alone = self._learned is None
+        about = bool(one.seen.kinds(sure=True))
+        call = emergency(one.plain, self._words.alarms, wanted=about if alone else wanted)
+        if alone:
             calls = call is not None and (call.kind == "sure" or (call.kind == "mild" and not about))
             return call.term if call and calls else None
         share = one.shares.get(EMERGENCY, 0.0)
         if call is None:
-            return f"learned {share:.2f}" if share >= self._calls.emergency else None
+            needed = self._calls.english if one.plain.english else self._calls.emergency
+            return f"learned {share:.2f}" if share >= needed else None
         if call.kind == "sure":
-            wanted = sum(one.shares.get(i, 0.0) for i in self._ids)
-            needed = self._calls.sure_request if wanted >= self._calls.request else self._calls.sure
+            needed = self._calls.sure_request if wanted else self._calls.sure
         else:
             needed = self._calls.mild if call.kind == "mild" else self._calls.told
         return f"{call.term} ({call.kind}), learned {share:.2f}" if share >= needed else None
@@ -295,6 +269,9 @@ class Understander:
         short = tuple(i for i in too_short(one.seen, self._words) if i in self._ids)
         if short:
             return Verdict("ask", short, (_ASK,) * len(short), "too little was said")
+        record = self._record_of_another(one)
+        if record:
+            return Verdict("item", (record,), (_RULE,), "somebody else's record")
         if self._learned is None:
             return self._by_grammar(one.said, one.seen)
         open_ = tuple(i for i in left_open(one.seen, self._words) if i in self._ids)
@@ -310,6 +287,13 @@ class Understander:
         if two:
             return Verdict("ask", two, (_ASK, _ASK), "two requests")
         return decide(weighed, one.shares.get(OPEN, 0.0), one.said, self._limits)
+
+    def _record_of_another(self, one: Looked) -> str | None:
+        """The record that is asked for of somebody else, and nothing but that."""
+        kinds, people = one.seen.kinds(sure=True), self._words.people
+        records = [i for k in kinds if k in self._words.kinds for i in self._words.kinds[k]]
+        alone = len(records) == 1 and len(kinds) == 1 and records[0] in people.records
+        return records[0] if alone and somebody_elses_record(one.seen.text, people) else None
 
     def _is_a_word(self, one: Looked) -> bool:
         """延期, 居住证: so short that it may be of anything."""
@@ -364,10 +348,23 @@ class Understander:
         if verdict.outcome == "ask":
             if verdict.why == "two requests":
                 said["two"] = "yes"
+            else:
+                said |= self._shared_gate(one, verdict.ids)
+            if verdict.ids[0] in self._words.people.records and self._of_somebody_else(one, said, verdict):
+                return Understanding(one.text, "handoff", best, candidates, verdict.shares[0], said)
             return Understanding(one.text, "ask", None, candidates, candidates[0].confidence, said)
         assert best is not None
         outcome: Kind = "handoff" if self._hands_over(best, one, said) else "item"
         return Understanding(one.text, outcome, best, candidates, verdict.shares[0], said)
+
+    def _shared_gate(self, one: Looked, ids: Sequence[str]) -> dict[str, str]:
+        """What makes it an officer's whichever of them is meant."""
+        closed = {found.id if found else "" for found in (gate(one.seen.text, i, self._words) for i in ids)}
+        return {"disqualifier": closed.pop()} if len(closed) == 1 and "" not in closed else {}
+
+    def _of_somebody_else(self, one: Looked, said: Mapping[str, str], verdict: Verdict) -> bool:
+        """Nothing else is near, and it is for sure not hers: no question makes it hers."""
+        return len(verdict.ids) == 1 and self._hands_over(verdict.ids[0], one, said)
 
     def _hands_over(self, item: str, one: Looked, said: Mapping[str, str]) -> bool:
         """A hand-off item; the record of somebody else; a unit's or a foreigner's request for it."""

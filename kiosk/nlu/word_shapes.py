@@ -32,6 +32,7 @@ class KindShape(Shape):
 class ObjectsShape(Shape):
     kinds: dict[str, KindShape]
     aside: list[str]
+    pronouns: list[str]
     generic: list[str]
     other: list[str]
 
@@ -59,6 +60,8 @@ class NegationShape(Shape):
     corrections: list[str]
     not_negators: list[str]
     reach: int
+    set_aside: list[str]
+    set_aside_with: list[str]
 
 
 class PeopleShape(Shape):
@@ -66,7 +69,20 @@ class PeopleShape(Shape):
     helping: list[str]
     particles: list[str]
     agency: list[str]
-    owned: list[str]
+    sending: list[str]
+    superiors: list[str]
+    owning: list[str]
+    belonging: list[str]
+    cars: list[str]
+    elsewhere: list[str]
+    fetched: list[str]
+    absent: list[str]
+    instead: list[str]
+    others: list[str]
+    asked: list[str]
+    being: list[str]
+    wanting: list[str]
+    demanding: list[str]
     records: list[str]
 
 
@@ -107,14 +123,28 @@ class QuestionsShape(Shape):
 class JointsShape(Shape):
     requests: list[str]
     clauses: list[str]
+    between: list[str]
     things: list[str]
     aside: list[str]
+    strong: list[str]
 
 
 class EmergenciesShape(Shape):
-    patterns: list[str]
+    cries: list[str]
+    services: list[str]
+    danger: list[str]
     mild: list[str]
-    not_: list[str] = Field(alias="not")
+    denials: list[str]
+    refusals: list[str]
+    between: list[str]
+    not_denials: list[str]
+    idioms: list[str]
+    told: list[str]
+    past: list[str]
+    lately: list[str]
+    now: list[str]
+    over: list[str]
+    papers: list[str]
 
 
 class CommandShape(Shape):

@@ -10,9 +10,11 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from kiosk.nlu.alarm import CRY, DANGER, SERVICE, Alarms
 from kiosk.nlu.errors import NluError
 from kiosk.nlu.match import Term, make_term
 from kiosk.nlu.normalise import Normaliser
+from kiosk.nlu.people import People
 from kiosk.nlu.pinyin import Sounds
 from kiosk.nlu.word_shapes import (
     CommandShape,
@@ -65,19 +67,10 @@ class Negation:
     """… up to one of these."""
     false: tuple[str, ...]
     reach: int
-
-
-@dataclass(frozen=True)
-class People:
-    """Words of `values.for`."""
-
-    kin: tuple[str, ...]
-    helping: tuple[str, ...]
-    particles: tuple[str, ...]
-    agency: tuple[str, ...]
-    owned: tuple[str, ...]
-    records: tuple[str, ...]
-    """Items that are a record of a person: nobody gets another's."""
+    set_aside: tuple[str, ...]
+    """A clause that says only this of a thing sets it aside, …"""
+    set_aside_with: tuple[str, ...]
+    """… with these words about it."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +78,8 @@ class Gate:
     """What makes an item an officer's this time."""
 
     id: str
-    words: tuple[str, ...]
-    unless: tuple[str, ...]
+    words: tuple[Term, ...]
+    unless: tuple[Term, ...]
     items: tuple[str, ...]
     """Empty: all."""
     handoff: tuple[str, ...]
@@ -109,11 +102,14 @@ class Ask:
 class Joints:
     """What joins two requests."""
 
-    requests: tuple[str, ...]
-    clauses: tuple[str, ...]
-    things: tuple[str, ...]
+    requests: tuple[Term, ...]
+    clauses: tuple[Term, ...]
+    between: tuple[str, ...]
+    things: tuple[Term, ...]
     aside: tuple[str, ...]
-    """Where one of these is said, the one thing is only mentioned on the way."""
+    """Where one of these is said, the one thing is only mentioned on the way, …"""
+    strong: tuple[Term, ...]
+    """… unless one of these is said, too."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +149,8 @@ class Words:
     alone: tuple[Term, ...]
     """Terms that name a matter without any object; their group is the condition."""
     actions: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    """Said of whatever thing is named."""
     kinds: Mapping[str, tuple[str, ...]]
     """Kind of object -> what a request about it can be."""
     negation: Negation
@@ -160,9 +158,7 @@ class Words:
     gates: tuple[Gate, ...]
     questions: Questions
     joints: Joints
-    emergencies: tuple[Term, ...]
-    """Unsure: yields where the sentence is about a licence."""
-    no_emergencies: tuple[Term, ...]
+    alarms: Alarms
     commands: tuple[Command, ...]
     prompt: tuple[str, ...]
     """Whole sentences that prime an open recogniser."""
@@ -219,26 +215,34 @@ class Words:
             ),
             alone=tuple(t for g in groups for t in _terms(g.id, g.alone, True, "conditions.yaml")),
             actions=tuple(conditions.actions),
+            pronouns=tuple(objects.pronouns),
             negation=Negation(
                 tuple(negation.negators),
                 tuple(negation.clause),
                 tuple(negation.corrections),
                 tuple(negation.not_negators),
                 negation.reach,
+                tuple(negation.set_aside),
+                tuple(negation.set_aside_with),
             ),
-            people=People(
-                tuple(sorted(people.kin, key=len, reverse=True)),
-                tuple(people.helping),
-                tuple(sorted(people.particles, key=len, reverse=True)),
-                tuple(people.agency),
-                tuple(people.owned),
-                tuple(people.records),
-            ),
+            people=_people(people),
             gates=tuple(
-                Gate(g.id, tuple(g.words), tuple(g.unless), tuple(g.items), tuple(g.handoff)) for g in gates
+                Gate(
+                    g.id,
+                    _terms(g.id, g.words, True, "gates.yaml"),
+                    _terms(g.id, g.unless, True, "gates.yaml"),
+                    tuple(g.items),
+                    tuple(g.handoff),
+                )
+                for g in gates
             ),
             joints=Joints(
-                tuple(joints.requests), tuple(joints.clauses), tuple(joints.things), tuple(joints.aside)
+                _terms("request", joints.requests, True, "joints.yaml"),
+                _terms("clause", joints.clauses, True, "joints.yaml"),
+                tuple(joints.between),
+                _terms("thing", joints.things, True, "joints.yaml"),
+                tuple(joints.aside),
+                _terms("strong", joints.strong, True, "joints.yaml"),
             ),
             questions=Questions(
                 tuple(sorted(questions.small, key=len, reverse=True)),
@@ -257,11 +261,7 @@ class Words:
                     for a in questions.open
                 ),
             ),
-            emergencies=(
-                *_terms("emergency", emergencies.patterns, True, "emergencies.yaml"),
-                *_terms("emergency", emergencies.mild, False, "emergencies.yaml"),
-            ),
-            no_emergencies=_terms("emergency", emergencies.not_, True, "emergencies.yaml"),
+            alarms=_alarms(emergencies),
             commands=tuple(_command(name, shape) for name, shape in commands.items()),
             prompt=tuple(read_list(folder / "hearing.yaml", HearingShape).prompt),
             replies={name: tuple(phrases) for name, phrases in replies.items()},
@@ -289,6 +289,36 @@ def read_list(path: Path, shape: type[S]) -> S:
 
 def _terms(group: str, texts: Sequence[str], sure: bool, where: str) -> tuple[Term, ...]:
     return tuple(make_term(group, text, sure, where) for text in texts)
+
+
+def _people(shape: PeopleShape) -> People:
+    held = {name: tuple(words) for name, words in shape.model_dump().items()}
+    return People(**held)
+
+
+def _alarms(shape: EmergenciesShape) -> Alarms:
+    def terms(group: str, texts: Sequence[str], sure: bool = True) -> tuple[Term, ...]:
+        return _terms(group, texts, sure, "emergencies.yaml")
+
+    return Alarms(
+        calls=(
+            *terms(CRY, shape.cries),
+            *terms(SERVICE, shape.services),
+            *terms(DANGER, shape.danger),
+            *terms(DANGER, shape.mild, False),
+        ),
+        denials=tuple(shape.denials),
+        refusals=tuple(shape.refusals),
+        between=tuple(shape.between),
+        not_denials=tuple(shape.not_denials),
+        idioms=terms("idiom", shape.idioms),
+        told=terms("told", shape.told),
+        past=terms("past", shape.past),
+        lately=tuple(shape.lately),
+        now=tuple(shape.now),
+        over=terms("over", shape.over),
+        papers=terms("paper", shape.papers),
+    )
 
 
 def _command(name: str, shape: CommandShape) -> Command:

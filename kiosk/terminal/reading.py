@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from kiosk.dialogue.slot import Heard, Slot
+from kiosk.dialogue.slot import Option as SlotOption
+from kiosk.nlu.pinyin import readings
 from kiosk.nlu.value import Option, ValueFound, read_value
 from kiosk.nlu.value.lexicon import Lexicon, load
 from kiosk.nlu.value.types import Kind
@@ -19,6 +22,8 @@ from kiosk.nlu.words import read_list
 _PLAIN: dict[str, Kind] = {"plate": "plate", "phone": "phone", "id_tail": "id_tail", "months": "months"}
 _BY_THE_WAY = 0.92
 _CALLED = 0.95
+#: A value that only its sound tells.
+_BY_SOUND = 0.7
 #: Right before a word it isn't meant.
 _DENYING = ("没", "没有", "不", "不是", "不要", "不去", "没去", "不在")
 #: What one sign may be put right of.
@@ -33,18 +38,29 @@ class _Corrections(Shape):
     another: list[str]
 
 
+class _Sounds(Shape):
+    """assets/dialogue/sounds.yaml."""
+
+    date: str
+    number: str
+    kept: str
+    """Small words that are never taken for a part of a value."""
+
+
 @dataclass(frozen=True)
 class WordReader:
     """A `SlotReader` over the lists of one installation."""
 
     lexicon: Lexicon
     corrections: _Corrections
+    sounds: _Sounds
 
     @classmethod
     def load(cls, assets: Path) -> WordReader:
         """Raises NluError `bad_words`."""
         corrections = read_list(assets / "dialogue" / "corrections.yaml", _Corrections)
-        return cls(load(assets / "words" / "values"), corrections)
+        sounds = read_list(assets / "dialogue" / "sounds.yaml", _Sounds)
+        return cls(load(assets / "words" / "values"), corrections, sounds)
 
     # -- what was said of the slots ---------------------------------------------------------------
 
@@ -82,7 +98,7 @@ class WordReader:
 
     def _by_the_way(self, slot: Slot, text: str, today: date | None) -> Heard | None:
         if slot.kind in ("choice", "reason"):
-            named = [o.id for o in slot.options if any(_says(text, w) for w in o.words if len(w) > 1)]
+            named = [o.id for o in slot.options if any(_says(text, w) for w in _words(o) if len(w) > 1)]
             return Heard(named[0], _BY_THE_WAY) if len(named) == 1 else None
         if slot.kind in ("yes_no", "date"):
             return None
@@ -90,7 +106,10 @@ class WordReader:
 
     def _asked(self, slot: Slot, text: str, today: date | None) -> Heard | None:
         if slot.kind in _PLAIN:
-            return _heard(self._read(_PLAIN[slot.kind], text, today))
+            # Whole, or in a clause of its own.
+            pieces = dict.fromkeys((text, *re.split(r"[，,。.！!？?；;]+", text)))
+            heard = (_heard(self._read(_PLAIN[slot.kind], piece, today)) for piece in pieces if piece)
+            return next((h for h in heard if h is not None), None)
         if slot.kind == "date":
             return self._one_day(slot, text, today)
         if slot.kind == "classes":
@@ -102,15 +121,20 @@ class WordReader:
 
     def _chosen(self, slot: Slot, text: str, today: date | None) -> Heard | None:
         """By one of its own words, by name, by number or by place."""
-        said = text.lower()
-        named = {o.id for o in slot.options if any(_says(said, w.lower()) for w in o.words)}
-        if len(named) == 1:
-            return Heard(named.pop(), _CALLED)
+        named = self._by_name(slot, text)
+        if named is not None:
+            return named
         options = [Option(o.label.zh, o.id, o.words) for o in slot.options]
         found = self._read("choice", text, today, options)
         if found is None or not isinstance(found.value, int):
             return None
         return Heard(slot.options[found.value].id, found.confidence)
+
+    @staticmethod
+    def _by_name(slot: Slot, text: str) -> Heard | None:
+        said = text.lower()
+        named = {o.id for o in slot.options if any(_says(said, w.lower()) for w in _words(o))}
+        return Heard(named.pop(), _CALLED) if len(named) == 1 else None
 
     # -- days -------------------------------------------------------------------------------------
 
@@ -175,16 +199,20 @@ class WordReader:
                 both = self._period(slot, slots, text, today)
                 if both and any(held.get(n) != h.value for n, h in both.items()):
                     return both
-            heard = self._asked(slot, text, today)
+            heard = self._by_name(slot, text) if slot.options else self._asked(slot, text, today)
             if heard is not None and heard.value != held[slot.name]:
                 return {slot.name: heard}
         return {}
 
+    def complains(self, text: str) -> bool:
+        """Does she say that something is wrong?"""
+        return any(word in text.lower() for word in self.corrections.wrong)
+
     def wrong(self, slots: Sequence[Slot], text: str) -> tuple[str, ...]:
         """Slots by what they are called; `card` for what stands on the card."""
-        said = text.lower()
-        if not any(word in said for word in self.corrections.wrong):
+        if not self.complains(text):
             return ()
+        said = text.lower()
         names = [s.name for s in slots if any(word in said for word in s.called)]
         if not names and any(word in said for word in self.corrections.card):
             names.append("card")
@@ -224,7 +252,50 @@ class WordReader:
         if today is None and kind in ("date", "period"):
             return None
         anyday = today or date(2000, 1, 1)
-        return read_value(kind, text, today=anyday, options=options, before=before, lexicon=self.lexicon)
+
+        def once(said: str) -> ValueFound | None:
+            return read_value(kind, said, today=anyday, options=options, before=before, lexicon=self.lexicon)
+
+        found = once(text)
+        parts = self._parts(kind)
+        if not parts:
+            return found
+        again = once(by_sound(text, parts, self.sounds.kept))
+        if again is None or (found is not None and _width(again) <= _width(found)):
+            return found
+        # 念 for 年: more of what was said makes sense.
+        return replace(again, confidence=min(again.confidence, _BY_SOUND))
+
+    def _parts(self, kind: Kind) -> str:
+        """What a value of this kind is made of; '' where its sound is no help."""
+        if kind in ("date", "period", "months"):
+            return self.sounds.date
+        return self.sounds.number if kind in ("plate", "phone", "id_tail") else ""
+
+
+def _words(option: SlotOption) -> tuple[str, ...]:
+    return (option.label.zh, option.label.en, *option.words)
+
+
+def _width(found: ValueFound) -> int:
+    return found.span[1] - found.span[0]
+
+
+def by_sound(text: str, parts: str, kept: str = "") -> str:
+    """`text` with every other character that sounds like one of `parts` in its place."""
+    sounds: dict[str, str] = {}
+    for part in parts:
+        for reading in readings(part):
+            sounds.setdefault("".join(reading), part)
+    return "".join(c if c in parts or c in kept else _alike(c, sounds) for c in text)
+
+
+def _alike(character: str, sounds: Mapping[str, str]) -> str:
+    for reading in readings(character):
+        found = sounds.get("".join(reading))
+        if found is not None:
+            return found
+    return character
 
 
 def _says(text: str, word: str) -> bool:

@@ -9,8 +9,10 @@ from kiosk.core.text import Bilingual
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.settings import DialogueSettings, ItemView
+from kiosk.dialogue.slot import Option, Slot
 from kiosk.dialogue.states import CaseHeld, DocumentHeld, Prompt, State, StateName
 from kiosk.nlu.types import Candidate, Kind, Understanding
+from kiosk.terminal.reading import WordReader
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 PROMPTS = Prompts.load(ASSETS / "prompts")
@@ -23,13 +25,45 @@ ITEM_NAMES = {
     "one_side": Bilingual("换证", "Renewal"),
     "two_sides": Bilingual("补证", "Replacement"),
     "officers": Bilingual("号牌", "Plates"),
+    "asking": Bilingual("通行证", "Pass"),
+    "officers_asking": Bilingual("延期", "Postponement"),
+    "discreet": Bilingual("证明", "Certificate"),
 }
+DAY = "2026-01-05"
+
+
+def slot(name: str, kind: str, *options: str, **more: object) -> Slot:
+    """A slot with the words that the prompts have for it."""
+    made = tuple(
+        Option(
+            o, Bilingual(PROMPTS.text(f"choice.{name}.{o}", "zh"), PROMPTS.text(f"choice.{name}.{o}", "en"))
+        )
+        for o in options
+    )
+    label = f"label.slot.{name}"
+    words = Bilingual(PROMPTS.text(label, "zh"), PROMPTS.text(label, "en"))
+    return Slot(name, kind, words, made, **more)  # type: ignore[arg-type]
+
+
+PLATE = slot("plate", "plate", called=("车牌",))
+ZONE = slot("zone", "choice", "core", "centre", "beilun", called=("范围",))
+FROM = slot("pass_from", "date", edge="first")
+TO = slot("pass_to", "date", edge="last")
+MOVED = slot("moved", "yes_no", when={"zone": ("beilun",)})
+REASON = slot("postpone_reason", "reason", "military", "abroad", "other", confirm="always")
+UNTIL = slot("postpone_until", "date")
+PURPOSE = slot("purpose", "choice", "work", "abroad", "school", "other")
 SETTINGS = DialogueSettings(
     items={
         "one_side": ItemView("one_side", (FRONT,)),
         "two_sides": ItemView("two_sides", (FRONT, BACK)),
-        "officers": ItemView("officers", (FRONT,), handed_over=True),
+        "officers": ItemView("officers", (FRONT,), handed_over=True, why=Bilingual("要制作", "made by hand")),
+        "asking": ItemView("asking", (FRONT,), slots=(PLATE, ZONE, MOVED, FROM, TO)),
+        "officers_asking": ItemView("officers_asking", (FRONT,), True, (REASON, UNTIL, PLATE)),
+        "discreet": ItemView("discreet", (FRONT,), True, (PURPOSE,), discreet=True),
     },
+    disqualifiers=frozenset({"foreigner"}),
+    reader=WordReader.load(ASSETS),
     card_problems=frozenset(
         key.removeprefix("card.problem.") for key in KEYS if key.startswith("card.problem.")
     ),
@@ -40,6 +74,11 @@ DIALOGUE = Dialogue(SETTINGS)
 COMMANDS = (
     *("back", "restart", "repeat", "louder", "quieter", "slower", "staff", "cancel"),
     *("confirm", "deny", "help", "wait", "done", "elder_mode", "finish"),
+)
+#: Everything that may be lost, and be there again.
+DEVICES = (
+    *("camera", "covered", "reader", "microphone", "muted", "switched_off", "loudspeaker", "silent"),
+    "printer",
 )
 #: Why the desk may send a case to an officer.
 CAUSES = ("inaccurate", "incomplete", "not_eligible", "system", "asked_by_citizen", "agent")
@@ -69,9 +108,19 @@ def wants(item: str, **values: str) -> ev.Meant:
     return ev.Meant(understood("item", item, **values))
 
 
-def asks(*items: str) -> ev.Meant:
+def asks(*items: str, **values: str) -> ev.Meant:
     """Something that may mean several items."""
-    return ev.Meant(understood("ask", candidates=items))
+    return ev.Meant(understood("ask", candidates=items, **values))
+
+
+def tells(text: str) -> ev.Meant:
+    """Words that are no request and no command."""
+    return ev.Meant(Understanding(text, "none", None), day=DAY)
+
+
+def gives(value: str, by: str = "touch") -> ev.Meant:
+    """The answer to a question by a finger, or one of those that were scored against the sound."""
+    return ev.Meant(Understanding(value, "none", None, (), 1.0, {"value": value}), by, DAY)  # type: ignore[arg-type]
 
 
 NOTHING = ev.Meant(understood("none"))
@@ -96,6 +145,17 @@ UNDERSTANDINGS: tuple[ev.Meant, ...] = (
     NOTHING,
     ev.Meant(understood("none", pointer="医院")),
     EMERGENCY,
+    wants("asking"),
+    wants("officers_asking"),
+    wants("discreet"),
+    asks("one_side", "asking", two_="yes"),
+    *(gives(v) for v in ("浙B12345", "core", "beilun", "2026-02-01", "military", "yes", "3", "nonsense", "")),
+    gives("core", "voice"),
+    *(
+        tells(t)
+        for t in ("浙B12345", "核心区", "明天起一个月", "我在部队", "到明年六月", "第三位是九", "第三个")
+    ),
+    *(tells(t) for t in ("地址不对", "车牌不对", "我要办的是别的", "浙B54321，进北仑，下礼拜一开始")),
 )
 TIMERS = (
     "first",
@@ -126,6 +186,10 @@ ISSUED = ev.CaseIssued("A001", "3", "33020020260001")
 EVENTS: tuple[ev.Event, ...] = (
     ev.Woke(),
     *UNDERSTANDINGS,
+    *(
+        ev.Meant(wants(i).understanding, "touch")
+        for i in ("officers", "officers_asking", "asking", "discreet")
+    ),
     ev.Unclear(),
     ev.SaidAll(),
     *(ev.TimerFired(timer) for timer in TIMERS),
@@ -143,7 +207,8 @@ EVENTS: tuple[ev.Event, ...] = (
     *(ev.CaseHandedOver("A001", "3", cause, "驾驶证被扣留。") for cause in CAUSES),
     ev.CaseHandedOver("A001", "3", "system"),
     ev.DeskFailed("desk_unreachable"),
-    *(ev.DeviceLost(device) for device in ("camera", "microphone", "loudspeaker", "printer")),
+    *(ev.DeviceLost(device) for device in DEVICES),
+    *(ev.DeviceBack(device) for device in DEVICES),
 )
 
 
@@ -159,9 +224,13 @@ def walk(*events: ev.Event, start: State | None = None) -> State:
     return state
 
 
+#: The notice has been said, and its seconds are over.
+GOES_ON = (ev.SaidAll(), ev.TimerFired("notice"))
 _NEED = (ev.Woke(), ev.SaidAll())
 _NOTICE = (*_NEED, wants("one_side"), said("confirm"))
-_FIELDS = (*_NOTICE, ev.SaidAll(), ev.CardStill(FRONT), read_well())
+_FIELDS = (*_NOTICE, *GOES_ON, ev.CardStill(FRONT), read_well())
+_ASKING = (*_NEED, wants("asking"), said("confirm"), *GOES_ON, ev.CardStill(FRONT), read_well())
+_SLOTS = (*_ASKING, ev.PrecheckDone(()), said("confirm"))
 _DECIDE = (*_FIELDS, ev.PrecheckDone(()), said("confirm"))
 _ISSUE = (*_DECIDE, TAKEN, ISSUED)
 
@@ -173,10 +242,12 @@ WAYS: dict[StateName, tuple[ev.Event, ...]] = {
     StateName.CLARIFY: (*_NEED, asks("one_side", "two_sides")),
     StateName.CONFIRM_ITEM: (*_NEED, wants("one_side")),
     StateName.NOTICE: _NOTICE,
-    StateName.PLACE_CARD: (*_NOTICE, ev.SaidAll()),
-    StateName.RECOGNISE: (*_NOTICE, ev.SaidAll(), ev.CardStill(FRONT)),
+    StateName.PLACE_CARD: (*_NOTICE, *GOES_ON),
+    StateName.RECOGNISE: (*_NOTICE, *GOES_ON, ev.CardStill(FRONT)),
     StateName.CONFIRM_FIELDS: _FIELDS,
     StateName.EXTRA_INFO: (*_FIELDS, said("confirm")),
+    StateName.ASK_SLOT: _SLOTS,
+    StateName.CONFIRM_SLOTS: (*_SLOTS, tells("浙B12345"), gives("core"), tells("明天起一个月")),
     StateName.DECIDE: _DECIDE,
     StateName.ISSUE: _ISSUE,
     StateName.SURVEY: (*_ISSUE, ev.SaidAll()),
@@ -189,7 +260,7 @@ REACHED = {name: walk(*way) for name, way in WAYS.items()}
 
 #: Further states that differ in what is remembered.
 VARIANTS: tuple[State, ...] = (
-    walk(*_NOTICE[:2], wants("two_sides"), said("confirm"), ev.SaidAll(), ev.CardStill(FRONT), read_well()),
+    walk(*_NOTICE[:2], wants("two_sides"), said("confirm"), *GOES_ON, ev.CardStill(FRONT), read_well()),
     walk(*_DECIDE, ev.CaseTaken("A001", "3"), ev.CaseHandedOver("A001", "3", "inaccurate", "号码不符。")),
     walk(*_DECIDE, ev.DeskFailed("desk_unreachable")),
     walk(*_DECIDE, said("staff")),
@@ -197,9 +268,24 @@ VARIANTS: tuple[State, ...] = (
     walk(*_NEED, said("cancel")),
     walk(*_NOTICE, said("wait")),
     walk(*_NEED, NOTHING, NOTHING),
+    walk(*_NOTICE, said("confirm"), ev.DeviceLost("camera")),
     walk(*_FIELDS, ev.PrecheckDone((BACK,)), said("confirm")),
     walk(*_NEED, said("elder_mode")),
     walk(*_NEED, ev.TimerFired("first"), ev.TimerFired("second"), ev.TimerFired("warning")),
+    walk(*_SLOTS, gives("浙B12345"), gives("beilun")),
+    walk(*_SLOTS, gives("浙B12345"), gives("core"), tells("明天")),
+    walk(*_SLOTS, tells("浙B12345，核心区，明天起一个月"), said("deny")),
+    walk(*_NEED, wants("officers_asking"), said("confirm")),
+    walk(*_NEED, wants("officers_asking"), said("confirm"), tells("我在部队"), tells("到明年六月")),
+    walk(*_NEED, wants("discreet"), said("confirm"), gives("work")),
+    walk(*_NEED, asks("one_side", "officers", two_="yes")),
+    walk(
+        *_NEED,
+        asks("officers", "asking", two_="yes"),
+        said("confirm"),
+        ev.CaseHandedOver("A1", "3", "agent"),
+        ev.SaidAll(),
+    ),
     State(
         name=StateName.ISSUE,
         item="one_side",

@@ -24,6 +24,8 @@ _WORKING = frozenset({"still_working", "give_up"})
 TIMERS: dict[StateName, frozenset[str]] = {
     **dict.fromkeys(QUESTIONS, _LADDER),
     **dict.fromkeys((StateName.RECOGNISE, StateName.EXTRA_INFO, StateName.DECIDE), _WORKING),
+    StateName.NOTICE: _LADDER | {"notice"},
+    StateName.PLACE_CARD: _LADDER | {"camera"},
     StateName.SURVEY: frozenset({"survey"}),
     StateName.STAFF: frozenset({"handed_over"}),
     StateName.EMERGENCY: frozenset({"wipe"}),
@@ -92,7 +94,8 @@ class SimulatedTerminal:
                 self.precheck = self.desk = False
             case ev.TimerFired():
                 self.timers.pop(event.timer, None)
-            case ev.DeviceLost(device="camera"):
+            case ev.DeviceLost(device="reader"):
+                # A camera without a picture is looked at on; a reader that fails has stopped.
                 self.reading = self.watching = None
 
     def _perform(self, action: do.Action) -> None:

@@ -33,12 +33,12 @@ def check_sentence(say: do.Say) -> None:
         assert isinstance(say.values[name], str), f"{say.key}: {name} is no text"
         assert say.values[name].strip(), f"{say.key}: {name} is empty"
     for language in ("zh", "en"):
-        spoken = pages().sentence(say.key, say.values, language)
+        spoken = pages().sentence(say.key, say.values, language, say.variant)
         assert spoken.strip()
         assert "None" not in spoken
         assert ID_NUMBER not in spoken
-    if "item" in wanted:
-        assert say.values["item"] in ITEM_NAMES, "an id would be read aloud instead of a name"
+    for name in wanted & {"item", "second"}:
+        assert say.values[name] in ITEM_NAMES, "an id would be read aloud instead of a name"
 
 
 def check_page(state: State, show: do.Show) -> None:

@@ -14,6 +14,7 @@ from tests.dialogue.building import (
     ISSUED,
     REACHED,
     TAKEN,
+    gives,
     said,
     understood,
     walk,
@@ -34,37 +35,77 @@ def over(actions: tuple[do.Action, ...]) -> do.HandOver:
 
 
 @pytest.mark.parametrize(
-    ("event", "cause", "item", "sentence"),
+    ("event", "cause", "item", "sentences"),
     [
-        (wants("officers"), "asked_by_citizen", "officers", "handover.item"),
-        (ev.Meant(understood("handoff", "officers")), "asked_by_citizen", "officers", "handover.item"),
-        (wants("not_in_the_settings"), "asked_by_citizen", "not_in_the_settings", "handover.item"),
-        (wants("one_side", for_="father"), "agent", "one_side", "handover.agent"),
-        (wants("one_side", disqualifier="foreigner"), "not_eligible", "one_side", "handover.item"),
+        (wants("officers"), "asked_by_citizen", "officers", ["handover.why", "handover.item"]),
+        (ev.Meant(understood("handoff", "officers")), "asked_by_citizen", "officers",
+         ["handover.why", "handover.item"]),
+        (wants("one_side", for_="father"), "agent", "one_side", ["handover.agent"]),
+        (wants("one_side", for_="father", disqualifier="other_person"), "agent", "one_side",
+         ["handover.agent"]),
+        (wants("one_side", disqualifier="foreigner"), "not_eligible", "one_side",
+         ["handover.because.foreigner", "handover.item"]),
+        (wants("one_side", disqualifier="without_a_sentence"), "not_eligible", "one_side",
+         ["handover.item"]),
     ],
-)
-def test_what_is_always_an_officers_is_explained_and_handed_over(
-    event: ev.Event, cause: str, item: str, sentence: str
+)  # fmt: skip
+def test_what_is_always_an_officers_is_confirmed_explained_and_handed_over(
+    event: ev.Event, cause: str, item: str, sentences: list[str]
 ) -> None:
+    """A wrong item is worse than a question: words are asked about before anybody is sent to a window."""
+    asked, actions = DIALOGUE.step(REACHED[S.ASK_NEED], event)
+    assert (asked.name, asked.item) == (S.CONFIRM_ITEM, item)
+    state, actions = DIALOGUE.step(asked, said("confirm"))
+    assert state.name is S.STAFF
+    assert says(actions) == sentences
+    assert (over(actions).cause, over(actions).item, over(actions).note) == (cause, item, "confirm_item")
+
+
+def test_a_finger_on_an_officers_item_is_sure() -> None:
+    tapped_item = ev.Meant(understood("handoff", "officers"), by="touch")
+    state, actions = DIALOGUE.step(REACHED[S.ASK_NEED], tapped_item)
+    assert state.name is S.STAFF
+    assert says(actions) == ["handover.why", "handover.item"]
+
+
+@pytest.mark.parametrize("event", [wants("not_in_the_settings"), ev.Meant(understood("handoff"))])
+def test_what_has_no_name_here_goes_to_an_officer_at_once(event: ev.Event) -> None:
     state, actions = DIALOGUE.step(REACHED[S.ASK_NEED], event)
     assert state.name is S.STAFF
-    assert says(actions) == [sentence]
-    assert (over(actions).cause, over(actions).item, over(actions).note) == (cause, item, "ask_need")
+    assert says(actions) == ["handover.item"]
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_a_discreet_item_sounds_the_same_whatever_the_cause(cause: str) -> None:
+    """Nobody in the hall can hear from it what was found."""
+    asked = walk(wants("discreet"), said("confirm"), start=REACHED[S.ASK_NEED])
+    _, actions = DIALOGUE.step(asked, gives("work"))
+    by_wish = DIALOGUE.step(asked, said("staff"))[1]
+    assert says(actions) == says(by_wish) == ["handover.discreet"]
+    decide = State(**{**vars(REACHED[S.DECIDE]), "item": "discreet"})
+    _, told = DIALOGUE.step(decide, ev.CaseHandedOver("A007", "5", cause, "查到了。"))
+    assert says(told) == ["handover.discreet", "handover.number"]
+    page = next(a for a in told if isinstance(a, do.Show))
+    assert page.values["cause"] == page.values["reason"] == ""
 
 
 @pytest.mark.parametrize(
     "name", [S.GREET, S.CLARIFY, S.CONFIRM_ITEM, S.NOTICE, S.PLACE_CARD, S.CONFIRM_FIELDS]
 )
 def test_somebody_elses_matter_is_handed_over_from_anywhere(name: StateName) -> None:
-    state, actions = DIALOGUE.step(REACHED[name], wants("one_side", for_="father"))
-    assert state.name is S.STAFF
+    asked = walk(wants("one_side", for_="father"), start=REACHED[name])
+    assert asked.prompt is not None
+    assert asked.prompt.key == "item.confirm.other"
+    state, actions = DIALOGUE.step(asked, said("confirm"))
+    assert (state.name, says(actions)) == (S.STAFF, ["handover.agent"])
     assert over(actions).documents == REACHED[name].documents
 
 
 def test_the_same_item_for_somebody_else_is_no_yes() -> None:
     asked = REACHED[S.CONFIRM_ITEM]
     assert walk(wants("one_side"), start=asked).name is S.CONFIRM_ITEM, "naming it again is no yes"
-    assert walk(wants("one_side", for_="father"), start=asked).name is S.STAFF
+    assert walk(wants("one_side", for_="father"), start=asked).for_whom == "father"
+    assert walk(wants("one_side", for_="father"), said("confirm"), start=asked).name is S.STAFF
 
 
 @pytest.mark.parametrize("cause", CAUSES)

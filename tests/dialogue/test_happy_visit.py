@@ -11,6 +11,7 @@ from tests.dialogue.building import (
     BACK,
     DIALOGUE,
     FRONT,
+    GOES_ON,
     ID_NUMBER,
     ISSUED,
     TAKEN,
@@ -29,7 +30,8 @@ VISIT: tuple[Row, ...] = (
     (ev.SaidAll(), S.ASK_NEED, (), (do.Listen,)),
     (wants("one_side"), S.CONFIRM_ITEM, ("item.confirm",), (do.Listen,)),
     (said("confirm"), S.NOTICE, ("notice.read",), (do.Listen,)),
-    (ev.SaidAll(), S.PLACE_CARD, ("card.place.id_card_front",), (do.Capture, do.Listen)),
+    (ev.SaidAll(), S.NOTICE, (), ()),
+    (ev.TimerFired("notice"), S.PLACE_CARD, ("card.place.id_card_front",), (do.Capture, do.Listen)),
     (ev.SaidAll(), S.PLACE_CARD, (), ()),
     (ev.CardStill(FRONT), S.RECOGNISE, (), (do.Acknowledge,)),
     (read_well(), S.CONFIRM_FIELDS, ("fields.confirm",), (do.AskPrecheck, do.Listen)),
@@ -57,7 +59,7 @@ def test_the_happy_visit_row_by_row() -> None:
 
 
 def test_what_is_submitted_is_what_was_read_and_agreed() -> None:
-    state = walk(*(event for event, *_ in VISIT[:9]))
+    state = walk(*(event for event, *_ in VISIT[:10]))
     _, actions = DIALOGUE.step(state, said("confirm"))
     (submit,) = [a for a in actions if isinstance(a, do.Submit)]
     assert submit.item == "one_side"
@@ -66,27 +68,27 @@ def test_what_is_submitted_is_what_was_read_and_agreed() -> None:
 
 
 def test_the_closing_words_name_window_and_number() -> None:
-    _, actions = DIALOGUE.step(walk(*(event for event, *_ in VISIT[:12])), ISSUED)
+    _, actions = DIALOGUE.step(walk(*(event for event, *_ in VISIT[:13])), ISSUED)
     (closing,) = [a for a in actions if isinstance(a, do.Say)]
     assert (closing.values["window"], closing.values["ticket"]) == ("3", "A001")
 
 
 def test_a_case_that_was_there_already_says_so() -> None:
-    decide = walk(*(event for event, *_ in VISIT[:10]))
+    decide = walk(*(event for event, *_ in VISIT[:11]))
     state = walk(ev.CaseTaken("A001", "3", existing=True), start=decide)
     _, actions = DIALOGUE.step(state, ISSUED)
     assert [a.key for a in actions if isinstance(a, do.Say)] == ["result.existing"]
 
 
 def test_the_answer_may_come_before_the_precheck() -> None:
-    fields = walk(*(event for event, *_ in VISIT[:8]))
+    fields = walk(*(event for event, *_ in VISIT[:9]))
     waiting = walk(said("confirm"), start=fields)
     assert waiting.name is S.EXTRA_INFO
     assert walk(ev.PrecheckDone(()), start=waiting).name is S.DECIDE
 
 
 def test_the_precheck_may_want_another_side_which_is_asked_for_once() -> None:
-    fields = walk(*(event for event, *_ in VISIT[:8]), ev.PrecheckDone((FRONT, BACK)))
+    fields = walk(*(event for event, *_ in VISIT[:9]), ev.PrecheckDone((FRONT, BACK)))
     placing = walk(said("confirm"), start=fields)
     assert (placing.name, placing.wanted_document) == (S.PLACE_CARD, BACK)
     again = walk(ev.CardStill(BACK), read_well(BACK), start=placing)
@@ -98,7 +100,7 @@ def test_the_precheck_may_want_another_side_which_is_asked_for_once() -> None:
 
 
 def test_an_item_with_two_sides_asks_for_both_before_the_fields() -> None:
-    start = walk(ev.Woke(), ev.SaidAll(), wants("two_sides"), said("confirm"), ev.SaidAll())
+    start = walk(ev.Woke(), ev.SaidAll(), wants("two_sides"), said("confirm"), *GOES_ON)
     first = walk(ev.CardStill(FRONT), read_well(), start=start)
     assert (first.name, first.wanted_document) == (S.PLACE_CARD, BACK)
     assert walk(ev.CardStill(BACK), read_well(BACK), start=first).name is S.CONFIRM_FIELDS
@@ -114,15 +116,15 @@ def test_a_question_with_candidates_leads_to_the_item() -> None:
 
 
 def test_after_the_result_another_request_needs_no_second_reading() -> None:
-    survey = walk(*(event for event, *_ in VISIT[:14]))
-    state = walk(wants("one_side"), said("confirm"), ev.SaidAll(), start=survey)
+    survey = walk(*(event for event, *_ in VISIT[:15]))
+    state = walk(wants("one_side"), said("confirm"), *GOES_ON, start=survey)
     assert state.name is S.CONFIRM_FIELDS, "her card is still known, but she looks at it again"
     assert not state.submitted
     assert state.case is None
 
 
 def test_a_second_request_that_was_remembered_follows_the_first() -> None:
-    issue = walk(*(event for event, *_ in VISIT[:13]))
+    issue = walk(*(event for event, *_ in VISIT[:14]))
     state, _ = DIALOGUE.step(
         State(**{**vars(issue), "later": ("two_sides", "one_side")}),
         ev.SaidAll(),
@@ -133,7 +135,7 @@ def test_a_second_request_that_was_remembered_follows_the_first() -> None:
 
 @pytest.mark.parametrize("name", [S.PLACE_CARD, S.CONFIRM_FIELDS, S.RECOGNISE])
 def test_another_item_in_the_middle_goes_back_to_its_question_and_keeps_the_card(name: StateName) -> None:
-    steps = {S.PLACE_CARD: 6, S.RECOGNISE: 7, S.CONFIRM_FIELDS: 9}
+    steps = {S.PLACE_CARD: 7, S.RECOGNISE: 8, S.CONFIRM_FIELDS: 10}
     state = walk(*(event for event, *_ in VISIT[: steps[name]]))
     changed = walk(wants("two_sides"), start=state)
     assert (changed.name, changed.item) == (S.CONFIRM_ITEM, "two_sides")

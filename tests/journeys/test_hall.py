@@ -1,4 +1,4 @@
-"""Visits in a hall: the real command, a real window, a microphone that is spoken into, a card laid on a table.
+"""Visits in a hall: the real command, a real window, a microphone spoken into, a card laid on a table.
 
 One kiosk serves them one after the other, as it does all day. What came out is what the desk stored and what
 stands on the panel's pixels.
@@ -21,7 +21,6 @@ import pytest
 from rapidocr import RapidOCR
 
 from kiosk.core.paths import Paths, repository_root
-from kiosk.speech.types import SAMPLE_RATE
 from kiosk.training.photograph import Shot, photograph
 from tests.journeys.conftest import CardOf, Speak, stored
 from tests.journeys.hall.camera import Table

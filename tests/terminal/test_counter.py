@@ -386,3 +386,26 @@ def test_the_next_citizens_officer_does_not_get_the_last_citizens_case() -> None
     visit.settle()
     assert visit.desk.hand_offs == []
     assert len(visit.desk.bodies) == 2
+
+
+def test_answers_go_to_the_desk_with_the_case() -> None:
+    visit = Visit()
+    visit.counter.submit("truck_pass", [CARD], {"plate": "浙B12345"})
+    visit.settle()
+    visit.counter.hand_over("asked_by_citizen", "no_crime", [], "", {"purpose": "work"}, opens=True)
+    visit.settle()
+    assert [(b.item, b.answers) for b in visit.desk.bodies.values()] == [
+        ("truck_pass", {"plate": "浙B12345"}),
+        ("no_crime", {"purpose": "work"}),
+    ]
+
+
+def test_a_second_request_that_is_an_officers_opens_a_case_of_its_own() -> None:
+    """What lies at the desk is the first one's: it must not be given away for the second."""
+    visit = Visit()
+    visit.counter.submit("lic_damaged", [CARD])
+    visit.settle()
+    visit.counter.hand_over("asked_by_citizen", "idcard_reissue", [CARD], "confirm_item", opens=True)
+    visit.settle()
+    assert [b.item for b in visit.desk.bodies.values()] == ["lic_damaged", "idcard_reissue"]
+    assert visit.desk.hand_offs == []

@@ -267,3 +267,19 @@ def test_a_covered_lens_is_told_where_a_card_is_wanted() -> None:
     assert shown_by.turn(Show("home"), State(), ()).notice == ""
     place = Show("place_card", {"document": "id_card_front"})
     assert shown_by.turn(place, State(), ()).notice == PROMPTS.text("label.notice.covered", "zh")
+
+
+def test_what_was_heard_stands_on_the_page_that_asks_whether_it_is_right() -> None:
+    values = {"slot": "read_back", "kind": "yes_no", "title": "page.question.read_back.title"}
+    values |= {"hint": "slot.read_back", "values": "车牌浙 B 1 2 3 4 5"}
+    view = pages().turn(Show("question", values, ("confirm", "deny")), STATE, ())
+    assert view.hint == "车牌浙 B 1 2 3 4 5"
+    assert [(c.id, c.kind, c.label) for c in view.choices] == [
+        ("confirm", "command", PROMPTS.text("button.read_back.confirm", "zh")),
+        ("deny", "command", PROMPTS.text("button.read_back.deny", "zh")),
+    ]
+
+
+def test_the_second_asking_sounds_otherwise() -> None:
+    ways = [pages().sentence("need.ask", {}, "zh", variant) for variant in range(3)]
+    assert len(set(ways)) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import threading
 import time
@@ -59,7 +60,7 @@ class Air:
 
     def _start_server(self) -> None:
         sinks = [f"module-null-sink sink_name={name} rate=48000" for name in (_MICROPHONE, _LOUDSPEAKER)]
-        modules = ["module-native-protocol-unix", *sinks, self._remap()]
+        modules = ["module-native-protocol-unix", "module-cli-protocol-unix", *sinks, self._remap()]
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
         for module in modules:
             command += ["-L", module]
@@ -154,9 +155,16 @@ class Air:
         listed = json.loads(self._pactl("--format=json", "list", "source-outputs").stdout)
         self._pactl("unload-module", "module-remap-source")
         for stream in listed:
-            # PulseAudio would move it to the loudspeaker's monitor.
-            if stream["properties"].get("application.name") != "parec":
-                self._pactl("kill-source-output", str(stream["index"]), check=False)
+            # PulseAudio moves it to the loudspeaker's monitor: a hall has no such microphone.
+            if stream["properties"].get("application.name", "parec") != "parec":
+                self._server_line(f"kill-source-output {stream['index']}")
+
+    def _server_line(self, line: str) -> None:
+        """What pactl has no word for."""
+        with socket.socket(socket.AF_UNIX) as server:
+            server.connect(str(self._runtime / "pulse" / "cli"))
+            server.sendall(line.encode() + b"\n")
+            time.sleep(0.1)
 
     def plug_microphone(self) -> None:
         self._pactl("load-module", *self._remap().split())

@@ -44,7 +44,7 @@ Rectangle {
             fillColor: root.lies ? "#2a4be08b" : "#1affc145"
             joinStyle: ShapePath.RoundJoin
             PathPolyline {
-                path: root.found ? shown.outline.concat([shown.outline[0]]).map(p => Qt.point(p.x * picture.paintedWidth, p.y * picture.paintedHeight)) : []
+                path: shown.outline.length > 2 ? shown.outline.concat([shown.outline[0]]).map(p => Qt.point(p.x * picture.paintedWidth, p.y * picture.paintedHeight)) : []
             }
         }
     }

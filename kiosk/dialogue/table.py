@@ -1,0 +1,289 @@
+"""The state table: what each state asks, what every event does in it, and where it can lead.
+
+Everything that moves a visit from one state to another is here by the name of its rule; the rules themselves
+are functions of the same names, one idea a file, put together in `machine.py`. A cell that does nothing says
+`nothing`, so that no cell is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kiosk.dialogue import events as ev
+from kiosk.dialogue.states import StateName
+
+S = StateName
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a state asks the citizen."""
+
+    prompt: str
+    """Key of the sentence; `{document}` and `{slot}` in it are replaced by what is wanted."""
+    page: str
+    listen: Literal["open", "yes_no", "commands"]
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One state."""
+
+    question: Question | None = None
+    """None: it waits for a machine, or for a sentence to end."""
+    on: Mapping[type[ev.Event], str] = field(default_factory=dict)
+    """Event -> rule; every event is there."""
+    timers: Mapping[str, str] = field(default_factory=dict)
+    """Timer -> rule; a timer that isn't there does nothing."""
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """Command -> rule; one that isn't there is not understood."""
+    back: StateName | None = None
+    """Where "back" leads; None: nowhere, and that is said."""
+    leads_to: frozenset[StateName] = frozenset()
+    """Where any rule of it may lead, besides staying."""
+
+
+#: What every word does everywhere, if a row doesn't say otherwise.
+COMMANDS: Mapping[str, str] = {
+    "staff": "call_officer",
+    "confirm": "missed",
+    "deny": "missed",
+    "done": "missed",
+    "cancel": "leave",
+    "finish": "leave",
+    "restart": "restart",
+    "back": "no_way_back",
+    "louder": "adjust",
+    "quieter": "adjust",
+    "slower": "adjust",
+    "elder_mode": "larger",
+    "help": "help",
+    "wait": "wait",
+    "repeat": "repeat",
+}
+#: What every event does, if a row doesn't say otherwise.
+NOTHING: Mapping[type[ev.Event], str] = {
+    **dict.fromkeys((ev.Woke, ev.Touched, ev.SaidAll, ev.CardStill, ev.CardRead), "nothing"),
+    **dict.fromkeys((ev.PrecheckDone, ev.CaseTaken, ev.StageDone, ev.CaseIssued), "nothing"),
+    **dict.fromkeys((ev.CaseHandedOver, ev.DeskFailed, ev.DeviceLost, ev.DeviceBack), "nothing"),
+    ev.Meant: "words",
+    ev.Unclear: "unheard",
+    ev.LanguageChosen: "same_in_other_language",
+    ev.TimerFired: "timer",
+}
+_ASKS: Mapping[type[ev.Event], str] = {
+    **NOTHING,
+    ev.Touched: "quiet_begins_anew",
+    ev.Unclear: "missed",
+    ev.SaidAll: "quiet_begins",
+    ev.LanguageChosen: "asked_in_other_language",
+    ev.DeviceLost: "microphone_lost",
+}
+_LADDER: Mapping[str, str] = {
+    "first": "still_there",
+    "second": "still_there",
+    "warning": "warn",
+    "wipe": "wipe",
+}
+_WORKING: Mapping[str, str] = {"still_working": "say_still_working", "give_up": "give_up", "wipe": "wipe"}
+#: From wherever somebody is served.
+_ANY = frozenset({S.STAFF, S.EMERGENCY, S.WIPE, S.GOODBYE, S.ASK_NEED})
+#: Where a request that was named leads.
+_NAMED = frozenset({S.CONFIRM_ITEM, S.CLARIFY, S.ASK_SLOT, S.CONFIRM_SLOTS})
+_SLOTS = frozenset({S.ASK_SLOT, S.CONFIRM_SLOTS, S.DECIDE})
+
+TABLE: Mapping[StateName, Row] = {
+    S.IDLE: Row(
+        on={
+            **NOTHING,
+            ev.Woke: "greet",
+            ev.Meant: "emergency_at_rest",
+            ev.Unclear: "nothing",
+            ev.LanguageChosen: "language_at_rest",
+            ev.TimerFired: "nothing",
+        },
+        leads_to=frozenset({S.GREET, S.EMERGENCY}),
+    ),
+    S.GREET: Row(
+        on={**NOTHING, ev.SaidAll: "listen_after_greeting"},
+        timers={"wipe": "wipe"},
+        commands={**COMMANDS, "back": "rest"},
+        leads_to=_ANY | _NAMED,
+    ),
+    S.ASK_NEED: Row(
+        Question("need.ask", "home", "open"),
+        on=_ASKS,
+        timers=_LADDER,
+        commands={**COMMANDS, "back": "rest"},
+        leads_to=_ANY | _NAMED,
+    ),
+    S.CLARIFY: Row(
+        Question("need.clarify", "clarify", "open"),
+        on=_ASKS,
+        timers=_LADDER,
+        commands={**COMMANDS, "deny": "not_that_item", "back": "back"},
+        back=S.ASK_NEED,
+        leads_to=_ANY | _NAMED,
+    ),
+    S.CONFIRM_ITEM: Row(
+        Question("item.confirm", "confirm_item", "yes_no", ("confirm", "deny")),
+        on=_ASKS,
+        timers=_LADDER,
+        commands={**COMMANDS, "confirm": "begin_item", "deny": "not_that_item", "back": "back"},
+        back=S.ASK_NEED,
+        leads_to=_ANY | _NAMED | {S.NOTICE},
+    ),
+    S.NOTICE: Row(
+        Question("notice.read", "notice", "yes_no", ("confirm", "cancel")),
+        on={**_ASKS, ev.SaidAll: "notice_said", ev.Touched: "notice_is_read"},
+        timers={**_LADDER, "notice": "to_cards_by_itself"},
+        commands={**COMMANDS, "confirm": "to_cards", "done": "to_cards", "deny": "leave", "back": "back"},
+        back=S.CONFIRM_ITEM,
+        leads_to=_ANY | _NAMED | {S.PLACE_CARD, S.CONFIRM_FIELDS},
+    ),
+    S.PLACE_CARD: Row(
+        Question("card.place.{document}", "place_card", "commands"),
+        on={
+            **_ASKS,
+            ev.Touched: "card_quiet_begins_anew",
+            ev.SaidAll: "card_quiet_begins",
+            ev.CardStill: "card_lies",
+            ev.CardRead: "card_read",
+            ev.DeviceLost: "eyes_lost",
+            ev.DeviceBack: "eyes_back",
+        },
+        timers={**_LADDER, "camera": "camera_stays_lost"},
+        commands={**COMMANDS, "confirm": "looking", "done": "looking", "back": "back"},
+        back=S.NOTICE,
+        leads_to=_ANY | _NAMED | {S.NOTICE, S.RECOGNISE, S.CONFIRM_FIELDS},
+    ),
+    S.RECOGNISE: Row(
+        on={**NOTHING, ev.CardRead: "card_read", ev.DeviceLost: "reader_lost"},
+        timers=_WORKING,
+        commands={**COMMANDS, "back": "back_to_card"},
+        back=S.PLACE_CARD,
+        leads_to=_ANY | _NAMED | {S.PLACE_CARD, S.CONFIRM_FIELDS},
+    ),
+    S.CONFIRM_FIELDS: Row(
+        Question("fields.confirm", "confirm_fields", "yes_no", ("confirm", "deny")),
+        on={**_ASKS, ev.PrecheckDone: "remember_precheck", ev.DeskFailed: "no_precheck"},
+        timers=_LADDER,
+        commands={**COMMANDS, "confirm": "fields_agreed", "deny": "fields_denied", "back": "back_to_card"},
+        back=S.PLACE_CARD,
+        leads_to=_ANY | _NAMED | _SLOTS | {S.PLACE_CARD, S.EXTRA_INFO},
+    ),
+    S.EXTRA_INFO: Row(
+        on={**NOTHING, ev.PrecheckDone: "go_on_after_precheck", ev.DeskFailed: "go_on_without_precheck"},
+        timers=_WORKING,
+        commands={**COMMANDS, "back": "back"},
+        back=S.CONFIRM_FIELDS,
+        leads_to=_ANY | _NAMED | _SLOTS | {S.PLACE_CARD, S.CONFIRM_FIELDS},
+    ),
+    S.ASK_SLOT: Row(
+        Question("slot.ask.{slot}", "question", "open"),
+        on=_ASKS,
+        timers=_LADDER,
+        commands={**COMMANDS, "confirm": "slot_yes", "deny": "slot_no", "back": "back_a_slot"},
+        back=S.CONFIRM_FIELDS,
+        leads_to=_ANY | _NAMED | _SLOTS | {S.PLACE_CARD, S.CONFIRM_FIELDS},
+    ),
+    S.CONFIRM_SLOTS: Row(
+        Question("slot.confirm", "question", "yes_no", ("confirm", "deny")),
+        on=_ASKS,
+        timers=_LADDER,
+        commands={**COMMANDS, "confirm": "values_agreed", "deny": "values_denied", "back": "back_a_slot"},
+        back=S.ASK_SLOT,
+        leads_to=_ANY | _NAMED | _SLOTS | {S.PLACE_CARD, S.CONFIRM_FIELDS},
+    ),
+    S.DECIDE: Row(
+        on={
+            **NOTHING,
+            ev.CaseTaken: "case_taken",
+            ev.StageDone: "stage_done",
+            ev.CaseIssued: "issued",
+            ev.CaseHandedOver: "handed_over",
+            ev.DeskFailed: "desk_fails",
+        },
+        timers=_WORKING,
+        # What the desk has can't be taken back by a word.
+        commands={**COMMANDS, "restart": "repeat"},
+        leads_to=frozenset({S.ISSUE, S.STAFF, S.EMERGENCY, S.WIPE}),
+    ),
+    S.ISSUE: Row(
+        on={**NOTHING, ev.SaidAll: "after_result", ev.Meant: "words_after_result"},
+        timers={"wipe": "wipe"},
+        commands={**COMMANDS, "confirm": "leave", "deny": "leave", "done": "leave"},
+        leads_to=_ANY | _NAMED | {S.SURVEY},
+    ),
+    S.SURVEY: Row(
+        Question("survey.ask", "survey", "commands", ("confirm", "deny", "finish")),
+        on={**_ASKS, ev.Meant: "words_after_result", ev.DeviceLost: "nothing"},
+        timers={"survey": "survey_over", "wipe": "wipe"},
+        commands={**COMMANDS, "confirm": "satisfied", "done": "satisfied", "deny": "not_satisfied"},
+        leads_to=_ANY | _NAMED,
+    ),
+    S.GOODBYE: Row(
+        on={**NOTHING, ev.SaidAll: "rest", ev.Meant: "words_after_result"},
+        timers={"wipe": "wipe"},
+        commands={**COMMANDS, "confirm": "leave", "deny": "leave", "done": "leave"},
+        leads_to=_ANY | _NAMED,
+    ),
+    S.STAFF: Row(
+        on={
+            **NOTHING,
+            ev.Meant: "words_to_officer",
+            ev.SaidAll: "officer_said",
+            ev.Touched: "slip_is_read",
+            ev.CaseTaken: "case_taken",
+            ev.CaseIssued: "issued_after_all",
+            ev.CaseHandedOver: "number_told",
+            ev.DeskFailed: "no_number",
+        },
+        timers={"handed_over": "slip_over", "wipe": "wipe"},
+        commands={
+            **COMMANDS,
+            "staff": "repeat",
+            "confirm": "leave_officer",
+            "deny": "leave_officer",
+            "done": "leave_officer",
+            "restart": "restart_officer",
+        },
+        leads_to=_ANY | _NAMED | {S.ISSUE},
+    ),
+    S.EMERGENCY: Row(
+        on={**NOTHING, ev.Meant: "words_in_emergency"},
+        timers={"wipe": "wipe"},
+        commands={
+            **COMMANDS,
+            "staff": "repeat",
+            "cancel": "rest",
+            "finish": "rest",
+            "confirm": "unheard",
+            "deny": "unheard",
+            "done": "unheard",
+        },
+        leads_to=frozenset({S.WIPE, S.ASK_NEED}),
+    ),
+    S.WIPE: Row(
+        on={
+            **NOTHING,
+            ev.Meant: "emergency_at_rest",
+            ev.Unclear: "nothing",
+            ev.LanguageChosen: "language_at_rest",
+            ev.TimerFired: "nothing",
+        },
+        leads_to=frozenset({S.EMERGENCY}),
+    ),
+}
+
+#: The states that wait for the citizen. Every other state waits for a machine and is left by its event.
+QUESTIONS: Mapping[StateName, Question] = {n: row.question for n, row in TABLE.items() if row.question}
+#: Where "back" leads.
+PREVIOUS: Mapping[StateName, StateName] = {n: row.back for n, row in TABLE.items() if row.back}
+#: Here the machine works and nobody is asked anything.
+MACHINE_WORKS = frozenset({S.RECOGNISE, S.EXTRA_INFO, S.DECIDE})
+#: These ask nothing, but who speaks is heard.
+OFFICER_COMES = frozenset({S.STAFF, S.EMERGENCY})
