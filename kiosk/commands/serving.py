@@ -105,7 +105,7 @@ class Serving:
                 )
 
     def _terminal(self, stack: ExitStack, parts: Parts, desk: DeskClient) -> Kiosk:
-        # First, and on no thread: while PortAudio begins it sends standard error to nowhere, log lines with it.
+        # First, and on no thread: while PortAudio begins it sends standard error to nowhere, log lines too.
         with suppress(SpeechError):
             import_sounddevice()
         camera = open_camera(self._errand.camera)

@@ -1,4 +1,4 @@
-"""Cases by hands that never saw the parser (`judge/`). The shares fall short of their first run only by a fault."""
+"""Cases by hands that never saw the parser (`judge/`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from kiosk.nlu.value.score import misses, score_cases
 
 JUDGE = Path(__file__).parent / "judge"
-#: Share of exact values below which something broke: the first unseen run of the second hand, less a case or two.
+#: Share of exact values below which something broke: the second hand's unseen run, less a case or two.
 LEAST = 0.94
 
 
