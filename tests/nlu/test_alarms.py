@@ -49,10 +49,13 @@ def test_without_the_learned_part_few_are_taken_wrongly(grammar_alone: Understan
     assert len(heard) >= 0.75 * len(urgent)
 
 
-def test_no_sentence_of_the_building_is_a_false_alarm(understander: Understander) -> None:
-    said = [s for s in read_sentences(WORDS / "sentences") if s.labels != (EMERGENCY,)]
+def test_no_sentence_of_the_building_is_a_false_alarm(understander: Understander, words: Words) -> None:
+    """All that have an alarming word, and every sixth of the others (all take half a minute)."""
+    said = [s.text for s in read_sentences(WORDS / "sentences") if s.labels != (EMERGENCY,)]
     assert len(said) >= 6600
-    found = understander.understand_all([s.text for s in said])
+    alarming = [t for t in said if emergency(words.normaliser.plain(t), words.alarms)]
+    assert len(alarming) >= 300
+    found = understander.understand_all([*alarming, *said[::6]])
     assert [u.text for u in found if u.outcome == "emergency"] == []
 
 
