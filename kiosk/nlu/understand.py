@@ -198,7 +198,7 @@ class Understander:
         wanted = sum(one.shares.get(i, 0.0) for i in self._ids) >= self._calls.request
         alone = self._learned is None
         about = bool(one.seen.kinds(sure=True))
-        call = emergency(one.plain, self._words.alarms, wanted=about if alone else wanted)
+        call = emergency(one.plain, self._words.alarms, wanted=alone or wanted)
         if alone:
             calls = call is not None and (call.kind == "sure" or (call.kind == "mild" and not about))
             return call.term if call and calls else None

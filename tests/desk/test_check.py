@@ -56,7 +56,8 @@ def approved(who: str, item: str) -> ApprovedCase:
 
 def test_every_item_with_a_paper_has_its_words() -> None:
     book = PaperBook.load(ASSETS)
-    for item in catalogue().items.values():
+    # What is taught later has no rules, so no paper is ever made of it.
+    for item in (i for i in catalogue().items.values() if not i.taught_later):
         data = paper_data(approved("mao", item.id), book.items[item.id])
         assert data["holder"] == "毛晓燕"
         assert data["fee"] == "10.00"

@@ -6,14 +6,17 @@ classifier has a say, a few may fail.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from kiosk.nlu.sentences import read_sentences
 from kiosk.nlu.types import Understanding
 from kiosk.nlu.understand import Understander
+from tests.nlu.conftest import WORDS
 
 DATA = yaml.safe_load((Path(__file__).parent / "data" / "requests.yaml").read_text(encoding="utf-8"))
 
@@ -25,6 +28,18 @@ def first_three(said: Understanding) -> list[str]:
 def held(found: Sequence[Understanding], right: Callable[[int, Understanding], bool], least: float) -> None:
     wrong = [said for at, said in enumerate(found) if not right(at, said)]
     assert len(wrong) <= (1 - least) * len(found), wrong
+
+
+def texts(section: Any) -> Iterator[str]:
+    if isinstance(section, dict):
+        yield from (text for some in section.values() for text in some)
+    else:
+        yield from (one if isinstance(one, str) else one["text"] for one in section)
+
+
+def test_none_was_built_from() -> None:
+    built = {s.text for s in read_sentences(WORDS / "sentences")}
+    assert not built & {text for section in DATA.values() for text in texts(section)}
 
 
 def test_somebody_elses_record_is_never_printed(understander: Understander) -> None:
