@@ -140,11 +140,11 @@ class _Starting:
         self._started = self._pool.submit(self._start)
 
     def _start(self) -> Services:
-        """After a crash the old desk may still hold its store for a second: it is tried again.
+        """After a crash, or a supervisor's, the old desk may still hold its store: it is tried again.
 
         Raises SetupError `child_failed`.
         """
-        end = time.monotonic() + (_INHERITING if self._errand.again else 0.0)
+        end = time.monotonic() + _INHERITING
         while True:
             try:
                 return self._stack.enter_context(running_services(self._errand.paths, self._errand.worlds))

@@ -123,8 +123,10 @@ def hand_over(
     if state.ended in ("issued", "handed_over"):
         return to_window(state)
     view = settings.items.get(item or state.item or "")
+    shown: str = cause
     if view is not None and view.discreet:
-        prompt, lead = "handover.discreet", ()
+        # Whatever the cause, it sounds and looks the same.
+        prompt, lead, shown = "handover.discreet", (), ""
     note = "+".join([state.name.value, *state.later])
     goes_on = prompt in ("handover.item", "handover.discreet") or bool(lead)
     later = state.later if goes_on and cause != "system" else ()
@@ -135,18 +137,31 @@ def hand_over(
     actions: tuple[Action, ...] = (
         *QUIET,
         CallStaff("normal"),
-        Show("handover", {"cause": cause, "item": item or state.item or ""}, ("finish",)),
+        Show("handover", {"cause": shown, "item": item or state.item or ""}, ("finish",)),
         *lead,
         Say(prompt),
-        HandOver(cause, item or state.item, state.documents, note, answers_of(state), not state.submitted),
+        HandOver(
+            cause,
+            item or state.item,
+            state.documents,
+            note,
+            answers_of(settings, state, item),
+            not state.submitted,
+        ),
         Listen("commands"),
     )
     return staff, actions
 
 
-def answers_of(state: State) -> dict[str, str]:
-    """What goes to the desk: only what was typed, tapped or agreed to."""
-    return {name: a.value for name, a in state.answers.items() if a.confirmed or a.sure}
+def answers_of(settings: DialogueSettings, state: State, item: str | None = None) -> dict[str, str]:
+    """What goes to the desk: the item's own answers, typed or agreed to, or plain where that is enough."""
+    view = settings.items.get(item or state.item or "")
+    told = {}
+    for slot in view.slots if view else ():
+        answer = state.answers.get(slot.name)
+        if answer and (answer.confirmed or (answer.sure and slot.risk != "always")):
+            told[slot.name] = answer.value
+    return told
 
 
 def to_window(state: State) -> Step:

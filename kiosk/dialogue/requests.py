@@ -125,7 +125,8 @@ def _confirm(settings: DialogueSettings, state: State, event: ev.Meant, view: It
         # A finger is sure, and it goes to a person.
         return begin(settings, named.at(state.name), event)
     known = "not_asked" if view.id != state.item else named.precheck
-    step = ask(named.at(S.CONFIRM_ITEM, precheck=known), settings)
+    answers = named.known if view.id == state.item else frozenset()
+    step = ask(named.at(S.CONFIRM_ITEM, precheck=known, known=answers), settings)
     return step[0], (*QUIET, *step[1])
 
 
@@ -170,7 +171,12 @@ def _several(settings: DialogueSettings, state: State, said: Understanding) -> S
         if state.name is S.CONFIRM_ITEM and (state.item, state.later) == (first, rest):
             return None
         both = replace(
-            _turned(state), item=first, for_whom=None, disqualifier=None, candidates=(), later=rest
+            _turned(state),
+            item=first,
+            for_whom=said.values.get("for"),
+            disqualifier=said.values.get("disqualifier"),
+            candidates=(),
+            later=rest,
         )
         both = heard_by_the_way(settings, both, said.text)
         step = ask(both.at(S.CONFIRM_ITEM, precheck="not_asked"), settings)
@@ -218,7 +224,10 @@ def _elsewhere(settings: DialogueSettings, state: State, pointer: str) -> Step:
 
 def next_request(settings: DialogueSettings, state: State) -> Step:
     """The second of two is offered by its name; her cards are still known."""
-    following = state.following(item=state.later[0], later=state.later[1:])
+    # 帮我爸补驾照，顺便换行驶证: both are his.
+    following = state.following(
+        item=state.later[0], later=state.later[1:], for_whom=state.for_whom, disqualifier=state.disqualifier
+    )
     step = ask(following.at(S.CONFIRM_ITEM), settings)
     return step[0], (*QUIET, *step[1])
 

@@ -116,7 +116,7 @@ def _done(settings: DialogueSettings, state: State) -> Step:
         *QUIET,
         Acknowledge(),
         Show("checking"),
-        Submit(state.item or "", state.documents, answers_of(state)),
+        Submit(state.item or "", state.documents, answers_of(settings, state)),
         *WORKING,
     )
     return deciding, actions

@@ -143,8 +143,10 @@ class State:
         return replace(self, name=name, **{**_FIRST_RUNG, **changes})  # type: ignore[arg-type]
 
     def following(self, **changes: object) -> State:
-        """The same citizen's next request: her cards and answers are still true, nothing else is."""
-        kept = {"language", "day", "large", "documents", "answers"}
+        """The same citizen's next request: her cards are still true, nothing else is.
+
+        No answers: the plate of the first request may not be the second one's."""
+        kept = {"language", "day", "large", "documents"}
         fresh = State(**{name: getattr(self, name) for name in kept})
         return replace(fresh, before=self.ended or self.before, **changes)  # type: ignore[arg-type]
 

@@ -97,6 +97,10 @@ def gate(text: str, item: str, words: Words) -> Gate | None:
     return None
 
 
+def _record_of_another(evidence: Evidence, item: str, words: Words) -> bool:
+    return item in words.people.records and somebody_elses_record(evidence.text, words.people)
+
+
 def values(evidence: Evidence, item: str | None, words: Words) -> Mapping[str, str]:
     """`for`: the person as said; `disqualifier`: the gate's id; only what was said."""
     said: dict[str, str] = {}
@@ -106,6 +110,6 @@ def values(evidence: Evidence, item: str | None, words: Words) -> Mapping[str, s
     closed = gate(evidence.text, item, words) if item else None
     if closed:
         said["disqualifier"] = closed.id
-    elif whom and item:
+    elif item and (whom or _record_of_another(evidence, item, words)):
         said["disqualifier"] = "other_person"
     return said

@@ -72,7 +72,7 @@ class SoundDeviceMicrophone:
         if self._stream is not None:
             return
         try:
-            self._stream = self._system.open(self, self._make)
+            self._system.open(self, self._make)
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SpeechError("microphone_missing", f"no microphone can be opened: {error}") from error
         self._last_frame = self._now()
@@ -86,7 +86,14 @@ class SoundDeviceMicrophone:
             dtype="int16",
             callback=self._take,
         )
-        stream.start()
+        try:
+            stream.start()
+        except sounddevice.PortAudioError:
+            # Left open it would keep the device from everybody, from us too.
+            stream.close(ignore_errors=True)
+            raise
+        # Under the sound system's lock: another thread may begin PortAudio anew right after.
+        self._stream = stream
         return stream
 
     # -- a holder of a stream, for the sound system -----------------------------------------------

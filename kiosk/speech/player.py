@@ -69,11 +69,10 @@ class SoundDevicePlayer:
             return
         self.close()
         try:
-            stream = self._system.open(self, self._make)
+            self._system.open(self, self._make)
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SpeechError("loudspeaker_missing", f"no loudspeaker can be opened: {error}") from error
         self._last_call = self._now()
-        self._stream = stream
 
     def alive(self) -> bool:
         """It is open, and asks for samples."""
@@ -91,7 +90,14 @@ class SoundDevicePlayer:
             latency="low",
             callback=self._fill,
         )
-        stream.start()
+        try:
+            stream.start()
+        except sounddevice.PortAudioError:
+            # Left open it would keep the device from everybody, from us too.
+            stream.close(ignore_errors=True)
+            raise
+        # Under the sound system's lock: another thread may begin PortAudio anew right after.
+        self._stream = stream
         return stream
 
     # -- a holder of a stream, for the sound system -----------------------------------------------

@@ -128,7 +128,8 @@ class SoundSystem:
             return False
         self._probed = now
         seen = self._probe()
-        return seen is not None and seen != listing(sounddevice)
+        with self.lock:
+            return seen is not None and seen != listing(sounddevice)
 
 
 def listing(sounddevice: Any) -> Listing:

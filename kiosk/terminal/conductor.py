@@ -38,6 +38,11 @@ _log = logging.getLogger("kiosk.terminal")
 _DOCUMENTS: dict[str, DocumentKind] = {name: name for name in get_args(DocumentKind)}
 #: Commands that wake 小智 when they are overheard.
 _WAKING = frozenset({"staff", "help"})
+#: What a page shows and the log doesn't keep.
+_PERSONAL = frozenset({"reason", "values"})
+#: Sentences that read back what she said.
+_READS_BACK = ("slot.",)
+_ANSWERING = frozenset({StateName.ASK_SLOT, StateName.CONFIRM_SLOTS})
 #: Kinds of questions whose answers are scored against the sound.
 _SCORED = frozenset({"yes_no", "commands", "choice"})
 #: What these timers end is counted down on the page.
@@ -195,6 +200,8 @@ class Conductor:
     def rest(self) -> None:
         """Wait for the next citizen: a touch wakes 小智, or a request said aloud. Conductor's thread only."""
         self.state = State()
+        # What is still being recognised was said in another visit.
+        self._question += 1
         self._devices.screen.clear()
         self._devices.screen.show(self._pages.standby(self.state.language))
         self._listen_at_rest()
@@ -292,7 +299,7 @@ class Conductor:
         self._mouth.say(action.key, text)
 
     def _show(self, action: do.Show) -> None:
-        self._note("page", page=action.page, **{k: v for k, v in action.values.items() if k != "reason"})
+        self._note("page", page=action.page, **{k: v for k, v in action.values.items() if k not in _PERSONAL})
         self._devices.screen.show(self._pages.turn(action, self.state, self._readings))
 
     def _stop_listening(self) -> None:
@@ -360,7 +367,7 @@ class Conductor:
     def _sound(self, key: str, text: str) -> None:
         """The first sample of a sentence."""
         self.said.append(text)
-        self._note("sound", key=key, text=text)
+        self._note("sound", key=key, text="" if key.startswith(_READS_BACK) else text)
         self._devices.screen.show(self._pages.caption(text))
 
     def _silent(self) -> None:
@@ -387,13 +394,14 @@ class Conductor:
             self._pool,
             lambda: self._recognise(turn, listen, language),
             lambda found: self._recognised(*found, question, turn),
-            lambda error: self._hearing_failed(error, question),
+            lambda error: self._hearing_failed(error, question, turn),
         )
 
     def _overhear(self, turn: Turn) -> None:
         """Nobody has touched anything: only what is plainly meant for 小智 wakes it, and nothing is kept."""
 
         def understood(said: Understanding) -> None:
+            turn.samples.fill(0)
             if self.state.name is not StateName.IDLE:
                 return
             if said.outcome in ("item", "handoff", "emergency") or said.id in _WAKING:
@@ -403,6 +411,7 @@ class Conductor:
                 self._listen_at_rest()
 
         def failed(error: BaseException) -> None:
+            turn.samples.fill(0)
             _log.error("recognition failed: %s", describe(error))
             self._listen_at_rest()
 
@@ -444,7 +453,8 @@ class Conductor:
             return
         self._note(
             "heard",
-            text=heard.text,
+            # A number said or read back is hers.
+            text="" if self.state.name in _ANSWERING else heard.text,
             engine=heard.engine,
             decode_seconds=round(heard.decode_seconds, 3),
             outcome=said.outcome if said else "unclear",
@@ -458,7 +468,8 @@ class Conductor:
             self._last_request = heard.text
         self.happen(ev.Meant(said))
 
-    def _hearing_failed(self, error: BaseException, question: int) -> None:
+    def _hearing_failed(self, error: BaseException, question: int, turn: Turn) -> None:
+        turn.samples.fill(0)
         _log.error("recognition failed: %s", describe(error))
         if question == self._question:
             self.happen(ev.Unclear())

@@ -125,6 +125,7 @@ class Eyes:
         """The visit is over."""
         self.rest()
         self._table = self._last_read = self._looked_at = None
+        self._stillness = Stillness()
 
     def _look(self) -> None:
         if self._wanted is None:

@@ -20,7 +20,8 @@ from kiosk.nlu.words import read_list
 
 #: Kinds whose value may be told by the way; a yes never is.
 _PLAIN: dict[str, Kind] = {"plate": "plate", "phone": "phone", "id_tail": "id_tail", "months": "months"}
-_BY_THE_WAY = 0.92
+#: Below what counts as plain: it is read back.
+_BY_THE_WAY = 0.85
 _CALLED = 0.95
 #: A value that only its sound tells.
 _BY_SOUND = 0.7

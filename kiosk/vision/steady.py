@@ -84,8 +84,10 @@ class SteadyCamera:
         while not self._closed.is_set():
             try:
                 source = self._opener()
-            except VisionError as error:
-                self._missing(error)
+            except Exception as error:  # noqa: BLE001 - see below
+                known = isinstance(error, VisionError)
+                broke = VisionError("camera_missing", f"the camera broke: {type(error).__name__}")
+                self._missing(error if known else broke)  # type: ignore[arg-type]
                 self._closed.wait(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
@@ -94,8 +96,10 @@ class SteadyCamera:
                 self._watch(source)
             except VisionError as error:
                 self._missing(error)
+            except Exception as error:  # noqa: BLE001 - a driver's own error must not end the only thread that looks
+                self._missing(VisionError("camera_lost", f"the camera broke: {type(error).__name__}"))
             finally:
-                source.close()
+                _close(source)
             self._closed.wait(_FIRST_PAUSE)
 
     def _missing(self, error: VisionError) -> None:
@@ -114,6 +118,9 @@ class SteadyCamera:
         while not self._closed.is_set():
             if self._now() - self._asked >= _ASKED_WITHIN and self._lost is None:
                 stale = _STALE
+                with self._lock:
+                    # Nobody looks: a card may lie there.
+                    self._drop()
                 self._wake.wait(_ASKED_WITHIN)
                 self._wake.clear()
                 continue
@@ -141,3 +148,11 @@ class SteadyCamera:
                 self._newest = frame
         if back:
             _log.warning("the camera is back")
+
+
+def _close(source: FrameSource) -> None:
+    """A device that is gone may refuse even that."""
+    try:
+        source.close()
+    except Exception as error:  # noqa: BLE001 - it is given up in any case
+        _log.error("the camera can't be closed: %s", type(error).__name__)

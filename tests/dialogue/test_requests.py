@@ -177,13 +177,13 @@ def test_an_item_that_was_refused_and_is_heard_again_brings_its_neighbours() -> 
     assert (state.name, state.candidates) == (S.CLARIFY, ("two_sides",))
 
 
-def test_answers_of_the_same_name_are_still_true_for_the_second() -> None:
+def test_the_second_request_may_be_about_another_car() -> None:
     asked = walk(asks("officers_asking", "asking", two_="yes"), said("confirm"), start=NEED)
     told = walk(gives("abroad"), gives("2027-01-01"), gives("浙B12345"), OVER, ev.SaidAll(), start=asked)
     fields = walk(
         said("confirm"), *GOES_ON, ev.CardStill(FRONT), read_well(), ev.PrecheckDone(()), start=told
     )
-    assert walk(said("confirm"), start=fields).slot == "zone", "the plate is known"
+    assert walk(said("confirm"), start=fields).slot == "plate"
 
 
 def test_after_her_number_she_may_name_something_else() -> None:
@@ -268,3 +268,9 @@ def test_from_the_home_page_back_leads_to_rest() -> None:
         after, actions = DIALOGUE.step(state, said("back"))
         assert after == State(name=S.WIPE, ended="cancelled")
         assert do.Wipe() in actions
+
+
+def test_two_requests_for_somebody_else_stay_his() -> None:
+    understood_two = asks("one_side", "asking", two_="yes", for_="我爸")
+    both = walk(understood_two, start=NEED)
+    assert (both.name, both.for_whom) == (S.CONFIRM_ITEM, "我爸")

@@ -200,3 +200,14 @@ def test_600_emits_lose_no_reference() -> None:
         emitter.bare.emit()
     assert len(got) == 600
     assert abs(sys.getrefcount(True) - before) < 100
+
+
+def test_another_question_on_the_same_page_takes_no_second_touch(window: Window, every_view: Views) -> None:
+    turned: list[int] = []
+    asked = every_view["zh"]["yes-no"]
+    window.show(asked)
+    window.app.screen.on_page = lambda: turned.append(1)
+    window.show(replace(asked, caption="请稍等"))
+    assert turned == []
+    window.show(replace(asked, hint="另一个问题"))
+    assert turned == [1]

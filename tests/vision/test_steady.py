@@ -147,3 +147,16 @@ def test_closing_overwrites_what_was_not_read(camera: SteadyCamera) -> None:
     camera.close()
     assert camera._newest is None
     assert not kept.any()
+
+
+def test_a_driver_that_breaks_is_opened_again(
+    camera: SteadyCamera, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Image | None:
+        raise ValueError("a driver's own words")
+
+    see(camera, a_frame)
+    with monkeypatch.context() as patch:
+        patch.setattr(device, "read", broken)
+        see(camera, lambda seen: seen == "camera_lost")
+    see(camera, a_frame)

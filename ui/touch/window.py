@@ -135,7 +135,8 @@ class TouchScreen(QObject):
         if view.page == "standby":
             self._rest = replace(view, heard="", caption="")
         before = self.model.view
-        other = (view.page, view.language) != (before.page, before.language)
+        # Another question on the same page turns the page, too: a second touch was meant for the first.
+        other = _what_is_asked(view) != _what_is_asked(before)
         card, crops = self._pictures(view)
         self.model.put(view, card, crops)
         if other:
@@ -188,6 +189,12 @@ class TouchScreen(QObject):
         self.images.drop()
         QPixmapCache.clear()
         self.rested()
+
+
+def _what_is_asked(view: View) -> tuple[object, ...]:
+    choices = tuple(choice.id for choice in view.choices)
+    facts = tuple(view.facts.items())
+    return view.page, view.language, view.slot, view.asks, view.title, view.hint, choices, facts
 
 
 def _own_field(field: FieldView) -> FieldView:
