@@ -34,6 +34,8 @@ from kiosk.nlu.words import Words
 _SAID, _ASK, _RULE = 1.0, 0.4, 0.8
 #: How much worse than the best (natural log) a hypothesis may be and still be looked at.
 _NEAR_HYPOTHESIS = 3.0
+#: A yes or a no that was only learned has no more characters, or English words.
+_SHORT, _SHORT_ENGLISH = 10, 5
 #: Sentences encoded together.
 _BATCH = 64
 
@@ -249,11 +251,17 @@ class Understander:
 
     def _plainly(self, one: Looked, answer: str, share: float) -> bool:
         """A yes is never taken from a part; both only where the sentence is short and says nothing else."""
-        if one.seen.objects or len(one.plain.bare) > 10:
+        english, negation = one.plain.english.split(), self._words.negation
+        if one.seen.objects or (len(english) > _SHORT_ENGLISH if english else len(one.plain.bare) > _SHORT):
+            return False
+        if english and english[0] in negation.english_questions:
             return False
         if answer == "deny":
             return share >= self._calls.no
-        return share >= self._calls.yes and not any(c in one.plain.text for c in "不没别错勿弗")
+        said_no = bool(negation.no_yes_english & set(english)) or any(
+            word in one.plain.text for word in negation.no_yes
+        )
+        return share >= self._calls.yes and not said_no
 
     # --- requests --------------------------------------------------------------------------------
 

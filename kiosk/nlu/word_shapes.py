@@ -62,6 +62,9 @@ class NegationShape(Shape):
     reach: int
     set_aside: list[str]
     set_aside_with: list[str]
+    english_questions: list[str]
+    no_yes: list[str]
+    no_yes_english: list[str]
 
 
 class PeopleShape(Shape):

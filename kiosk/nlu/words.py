@@ -71,6 +71,11 @@ class Negation:
     """A clause that says only this of a thing sets it aside, …"""
     set_aside_with: tuple[str, ...]
     """… with these words about it."""
+    english_questions: frozenset[str]
+    """A sentence that begins so is neither yes nor no."""
+    no_yes: tuple[str, ...]
+    """Where one of these is said nothing learned makes it a yes."""
+    no_yes_english: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -224,6 +229,9 @@ class Words:
                 negation.reach,
                 tuple(negation.set_aside),
                 tuple(negation.set_aside_with),
+                frozenset(negation.english_questions),
+                tuple(negation.no_yes),
+                frozenset(negation.no_yes_english),
             ),
             people=_people(people),
             gates=tuple(

@@ -205,7 +205,20 @@ def test_every_phrase_of_a_command_is_that_command(understander: Understander) -
 
 
 @pytest.mark.parametrize(
-    "said", ["对不起", "对了吗", "是什么", "可以明天来吗", "我是王芳", "不好说", "部队", "无队"]
+    "said",
+    [
+        "对不起",
+        "对了吗",
+        "是什么",
+        "可以明天来吗",
+        "我是王芳",
+        "不好说",
+        "部队",
+        "无队",
+        "is that right",
+        "am I right",
+        "not right",
+    ],
 )
 def test_a_yes_takes_the_whole_sentence(understander: Understander, said: str) -> None:
     assert understander.understand(said).id != "confirm"

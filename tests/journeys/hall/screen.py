@@ -138,11 +138,13 @@ class XScreen:
     def touch(self, label: str, patience: float = 40.0) -> None:
         """Wait for the label and touch it; the lowest one where it stands twice."""
         self.see(label, patience=patience)
-        end = time.monotonic() + 5
-        while not (there := [line for zoom in _ZOOMS for line in self.lines(zoom) if _is(line.text, label)]):
-            assert time.monotonic() < end, f"{label} stands nowhere by itself"
+        there = next((found for zoom in _ZOOMS if (found := self._labels(label, zoom))), [])
+        assert there, f"{label} stands nowhere by itself"
         place = max(there, key=lambda line: line.y)
         self.touch_at(place.x, place.y)
+
+    def _labels(self, label: str, zoom: float) -> list[Line]:
+        return [line for line in self.lines(zoom) if _is(line.text, label)]
 
     def touch_card(self, words: str) -> None:
         """Touch what has these words in its name, however it is broken into lines."""
