@@ -106,7 +106,7 @@ class XScreen:
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines())
 
-    def see(self, *wanted: str, patience: float = 40.0) -> list[Line]:
+    def see(self, *wanted: str, patience: float = 60.0) -> list[Line]:
         """Wait until one of the texts stands on the panel (spaces don't count); all lines of that moment."""
         end = time.monotonic() + patience
         while True:
@@ -128,6 +128,17 @@ class XScreen:
 
     # -- touching ---------------------------------------------------------------------------------
 
+    def press(self, x: int, y: int) -> None:
+        """Touch, and once more where nothing came of it, as a visitor does."""
+        before = _glance(self.picture())
+        for _ in range(2):
+            self.touch_at(x, y)
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                if np.abs(_glance(self.picture()) - before)[30:].max() > _CHANGED:
+                    return
+                time.sleep(0.1)
+
     def touch_at(self, x: int, y: int) -> None:
         subprocess.run(
             ["xdotool", "mousemove", str(x), str(y), "click", "1"],
@@ -135,13 +146,13 @@ class XScreen:
             check=True,
         )
 
-    def touch(self, label: str, patience: float = 40.0) -> None:
+    def touch(self, label: str, patience: float = 60.0) -> None:
         """Wait for the label and touch it; the lowest one where it stands twice."""
         self.see(label, patience=patience)
         there = next((found for zoom in _ZOOMS if (found := self._labels(label, zoom))), [])
         assert there, f"{label} stands nowhere by itself"
         place = max(there, key=lambda line: line.y)
-        self.touch_at(place.x, place.y)
+        self.press(place.x, place.y)
 
     def _labels(self, label: str, zoom: float) -> list[Line]:
         return [line for line in self.lines(zoom) if _is(line.text, label)]
@@ -151,7 +162,7 @@ class XScreen:
         lines = self.see(words)
         place = next(line for line in lines if words in _tight(line.text))
         time.sleep(0.4)
-        self.touch_at(place.x, place.y)
+        self.press(place.x, place.y)
 
 
 def _glance(picture: Image) -> NDArray[np.int16]:
