@@ -77,6 +77,8 @@ class Witness:
         if not isinstance(event, ev.Meant):
             return
         meant = event.understanding
+        # Louder, slower, larger: she sets the machine, and has a ladder of her own for it.
+        self.by_citizen = not (meant.outcome == "command" and meant.id in ADJUSTING)
         yes = meant.outcome == "command" and meant.id in ("confirm", "done")
         if state.name is S.CONFIRM_ITEM and (yes or (meant.outcome == "item" and meant.id == state.item)):
             self.item = state.item
@@ -177,6 +179,7 @@ class Witness:
         self.item, self.agreed, self.open_case = None, (), False
 
 
+ADJUSTING = frozenset({"louder", "quieter", "slower", "elder_mode"})
 #: What helps on in the question for a slot, aloud and by touch.
 ANSWERS: dict[str, list[ev.Event]] = {
     "plate": [tells("浙B12345"), gives("浙B54321"), tells("浙B12345，核心区，明天起一个月")],
