@@ -65,7 +65,9 @@ def _catalogue(paths: Paths) -> list[Check]:
         catalogue = Catalogue.load(paths.assets)
     except KioskError as error:
         return [Check("catalogue", False, True, error.operator)]
-    return [Check("catalogue", True, True, f"{len(catalogue.items)} items decided here")]
+    decided = sum(not item.by_officer for item in catalogue.items.values())
+    told = f"{len(catalogue.items)} items, {decided} of them decided here; the others go to an officer"
+    return [Check("catalogue", True, True, told)]
 
 
 def _understanding(paths: Paths) -> list[Check]:

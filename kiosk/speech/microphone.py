@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kiosk.speech.audio import from_pcm16, load_audio
-from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice
+from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice, start_or_close
 from kiosk.speech.types import FRAME, SAMPLE_RATE, Samples, SpeechError
 
 _log = logging.getLogger("kiosk.speech")
@@ -75,7 +75,6 @@ class SoundDeviceMicrophone:
             self._system.open(self, self._make)
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SpeechError("microphone_missing", f"no microphone can be opened: {error}") from error
-        self._last_frame = self._now()
 
     def _make(self, sounddevice: Any) -> Any:
         stream = sounddevice.RawInputStream(
@@ -86,14 +85,9 @@ class SoundDeviceMicrophone:
             dtype="int16",
             callback=self._take,
         )
-        try:
-            stream.start()
-        except sounddevice.PortAudioError:
-            # Left open it would keep the device from everybody, from us too.
-            stream.close(ignore_errors=True)
-            raise
+        start_or_close(sounddevice, stream)
         # Under the sound system's lock: another thread may begin PortAudio anew right after.
-        self._stream = stream
+        self._stream, self._last_frame = stream, self._now()
         return stream
 
     # -- a holder of a stream, for the sound system -----------------------------------------------

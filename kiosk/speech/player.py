@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kiosk.speech.audio import resample
-from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice
+from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice, start_or_close
 from kiosk.speech.types import Samples, Speech, SpeechError
 
 
@@ -72,7 +72,6 @@ class SoundDevicePlayer:
             self._system.open(self, self._make)
         except (sounddevice.PortAudioError, ValueError) as error:
             raise SpeechError("loudspeaker_missing", f"no loudspeaker can be opened: {error}") from error
-        self._last_call = self._now()
 
     def alive(self) -> bool:
         """It is open, and asks for samples."""
@@ -90,14 +89,9 @@ class SoundDevicePlayer:
             latency="low",
             callback=self._fill,
         )
-        try:
-            stream.start()
-        except sounddevice.PortAudioError:
-            # Left open it would keep the device from everybody, from us too.
-            stream.close(ignore_errors=True)
-            raise
+        start_or_close(sounddevice, stream)
         # Under the sound system's lock: another thread may begin PortAudio anew right after.
-        self._stream = stream
+        self._stream, self._last_call = stream, self._now()
         return stream
 
     # -- a holder of a stream, for the sound system -----------------------------------------------

@@ -132,6 +132,16 @@ class SoundSystem:
             return seen is not None and seen != listing(sounddevice)
 
 
+def start_or_close(sounddevice: Any, stream: Any) -> None:
+    """Start a stream that was just made, or give its device back. Raises sounddevice's own error."""
+    try:
+        stream.start()
+    except sounddevice.PortAudioError:
+        # Left open it would keep the device from everybody, from us too.
+        stream.close(ignore_errors=True)
+        raise
+
+
 def listing(sounddevice: Any) -> Listing:
     """The devices as this process sees them."""
     return [

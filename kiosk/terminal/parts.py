@@ -66,7 +66,9 @@ class Parts:
 
     @property
     def item_names(self) -> dict[str, Bilingual]:
-        return {item.id: item.name for item in self.catalogue.all_items.values()}
+        """Those that are finished here come first: the page at rest shows the first few."""
+        ordered = sorted(self.catalogue.all_items.values(), key=lambda item: item.by_officer)
+        return {item.id: item.name for item in ordered}
 
     @property
     def departments(self) -> dict[str, Bilingual]:
