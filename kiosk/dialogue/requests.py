@@ -7,7 +7,7 @@ from dataclasses import replace
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.actions import Action, Say, Show, StopTimers
 from kiosk.dialogue.ends import again, detour, goodbye, hand_over, lost_the_way, missed, restart
-from kiosk.dialogue.questions import ask, ask_silently, ears_of, page_of
+from kiosk.dialogue.questions import ask, ask_silently, ears_of, page_of, prompt_of
 from kiosk.dialogue.settings import DialogueSettings, ItemView
 from kiosk.dialogue.slots import begin, heard_by_the_way
 from kiosk.dialogue.states import Prompt, State, StateName
@@ -247,8 +247,9 @@ def after_the_result(settings: DialogueSettings, state: State, event: ev.Meant) 
     said = event.understanding
     if said.outcome in ("item", "handoff", "ask") and state.ended in ("issued", "handed_over"):
         # The same citizen goes on: a fresh request, her card still known.
-        fresh = replace(state.following(), before=None)
-        return requested(settings, fresh.at(S.ASK_NEED), event)
+        fresh = replace(state.following(), before=None).at(S.ASK_NEED)
+        # Not understood, she may still say "again": what she was asked has to be known.
+        return requested(settings, replace(fresh, prompt=prompt_of(fresh, settings)), event)
     return goodbye(state, "goodbye", state.ended or "issued")
 
 

@@ -274,3 +274,11 @@ def test_two_requests_for_somebody_else_stay_his() -> None:
     understood_two = asks("one_side", "asking", two_="yes", for_="我爸")
     both = walk(understood_two, start=NEED)
     assert (both.name, both.for_whom) == (S.CONFIRM_ITEM, "我爸")
+
+
+def test_who_is_not_understood_after_a_result_may_ask_again() -> None:
+    done = replace(State(name=S.ISSUE, item="one_side", submitted=True), ended="issued")
+    asked = walk(asks("nothing_known"), start=done)
+    assert asked.name is S.ASK_NEED
+    _, actions = DIALOGUE.step(asked, said("repeat"))
+    assert any(isinstance(a, do.Listen) for a in actions)
