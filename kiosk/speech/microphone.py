@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kiosk.speech.audio import from_pcm16, load_audio
-from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice, start_or_close
+from kiosk.speech.sound_system import SOUND, SoundSystem, Wanted, import_sounddevice, start_or_close
 from kiosk.speech.types import FRAME, SAMPLE_RATE, Samples, SpeechError
 
 _log = logging.getLogger("kiosk.speech")
@@ -91,6 +91,9 @@ class SoundDeviceMicrophone:
         return stream
 
     # -- a holder of a stream, for the sound system -----------------------------------------------
+
+    def wanted(self) -> Wanted:
+        return Wanted("in", SAMPLE_RATE, "int16", self._device)
 
     def busy(self) -> bool:
         """It always listens; a moment without sound is no loss beside a loudspeaker that comes back."""

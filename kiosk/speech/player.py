@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kiosk.speech.audio import resample
-from kiosk.speech.sound_system import SOUND, SoundSystem, import_sounddevice, start_or_close
+from kiosk.speech.sound_system import SOUND, SoundSystem, Wanted, import_sounddevice, start_or_close
 from kiosk.speech.types import Samples, Speech, SpeechError
 
 
@@ -95,6 +95,9 @@ class SoundDevicePlayer:
         return stream
 
     # -- a holder of a stream, for the sound system -----------------------------------------------
+
+    def wanted(self) -> Wanted:
+        return Wanted("out", self.rate, "float32", self._device)
 
     def busy(self) -> bool:
         """A sentence is being said."""

@@ -3,7 +3,8 @@
 Where a device that was missing has come, PortAudio is begun anew; that must not happen under an open stream,
 so who else holds one gives it back for a moment. Whether it is worth it is asked of another process first:
 nobody who listens or speaks is disturbed for a device that is not there, and the log isn't filled with ALSA's
-complaints about it.
+complaints about it. Opening a device that fails may even end the process (PortAudio 19.6 on ALSA's pulse
+plugin: a segmentation fault in Pa_OpenStream), so that, too, is tried in another process first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeVar
 
 from kiosk.speech.types import SpeechError
 
@@ -27,6 +29,15 @@ _PROBE = """
 import json, sounddevice
 wanted = ("name", "max_input_channels", "max_output_channels")
 print(json.dumps([[d[w] for w in wanted] for d in sounddevice.query_devices()]))
+"""
+
+_TRIAL = """
+import sys, sounddevice
+make = {"in": sounddevice.RawInputStream, "out": sounddevice.RawOutputStream}[sys.argv[1]]
+device = sys.argv[4][1:] if sys.argv[4] else None
+device = int(device) if device and sys.argv[4][0] == "#" else device
+with make(samplerate=int(sys.argv[2]), dtype=sys.argv[3], device=device, channels=1):
+    pass
 """
 
 Listing = list[list[object]]
@@ -47,8 +58,23 @@ def import_sounddevice() -> Any:
     return sounddevice
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What kind of stream: one channel."""
+
+    direction: Literal["in", "out"]
+    rate: int
+    """Hz."""
+    dtype: Literal["int16", "float32"]
+    device: str | int | None
+    """None: the system's own choice."""
+
+
 class Holder(Protocol):
     """Who has a stream open."""
+
+    def wanted(self) -> Wanted:
+        """What it opens."""
 
     def busy(self) -> bool:
         """Giving it back would be heard just now."""
@@ -67,8 +93,13 @@ class SoundSystem:
         self,
         probe: Callable[[], Listing | None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        trial: Callable[[Wanted], bool] | None = None,
     ) -> None:
-        """`probe`: the devices as a new process sees them, or None where that can't be told."""
+        """`probe`: the devices as a new process sees them, or None where that can't be told. `trial`: whether
+        such a process can open this one."""
+        self._trial = trial or can_open
+        self._refused: dict[Wanted, float] = {}
+        """When it couldn't be opened elsewhere."""
         self._probe = probe or probe_devices
         self._now = monotonic
         self.lock = threading.RLock()
@@ -82,6 +113,8 @@ class SoundSystem:
         Raises SpeechError `audio_system_missing`, or what sounddevice raises.
         """
         sounddevice = import_sounddevice()
+        if not self._opens_elsewhere(holder.wanted()):
+            raise sounddevice.PortAudioError("it can't be opened by a process that has only just begun")
         with self.lock:
             try:
                 return self._held(holder, make(sounddevice))
@@ -93,6 +126,17 @@ class SoundSystem:
             if worth_it and not any(h.busy() for h in self._others(holder)):
                 self._begin_anew(sounddevice, holder)
             return self._held(holder, make(sounddevice))
+
+    def _opens_elsewhere(self, wanted: Wanted) -> bool:
+        """Tried in another process, and not again at once where that failed."""
+        refused = self._refused.get(wanted)
+        if refused is not None and self._now() - refused < _SPACING:
+            return False
+        if self._trial(wanted):
+            self._refused.pop(wanted, None)
+            return True
+        self._refused[wanted] = self._now()
+        return False
 
     def leave(self, holder: Holder) -> None:
         """The holder has closed its stream."""
@@ -147,6 +191,20 @@ def listing(sounddevice: Any) -> Listing:
     return [
         [d["name"], d["max_input_channels"], d["max_output_channels"]] for d in sounddevice.query_devices()
     ]
+
+
+def can_open(wanted: Wanted, seconds: float = 5.0) -> bool:
+    """Whether a process that has only just begun opens and starts it. It may crash there."""
+    device = (
+        "" if wanted.device is None else f"{'#' if isinstance(wanted.device, int) else '='}{wanted.device}"
+    )
+    command = [sys.executable, "-c", _TRIAL, wanted.direction, str(wanted.rate), wanted.dtype, device]
+    try:
+        tried = subprocess.run(command, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        _log.warning("a sound device can't be tried: %s", type(error).__name__)
+        return False
+    return tried.returncode == 0
 
 
 def probe_devices(seconds: float = 5.0) -> Listing | None:

@@ -75,6 +75,7 @@ class FakeOutput:
 def portaudio(monkeypatch: pytest.MonkeyPatch) -> FakePortAudio:
     fake = FakePortAudio(between=lambda: None)
     monkeypatch.setattr(SOUND, "_probe", lambda: None)
+    monkeypatch.setattr(SOUND, "_trial", lambda wanted: True)
     monkeypatch.setitem(sys.modules, "sounddevice", fake)
     return fake
 

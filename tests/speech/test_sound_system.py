@@ -14,7 +14,7 @@ import pytest
 from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.mixer import Mixer, MuteWatch
 from kiosk.speech.player import SoundDevicePlayer
-from kiosk.speech.sound_system import Listing, SoundSystem, probe_devices
+from kiosk.speech.sound_system import Listing, SoundSystem, Wanted, can_open, probe_devices
 from kiosk.speech.types import FRAME, Speech, SpeechError
 
 
@@ -94,11 +94,15 @@ class Room:
     def __init__(self, portaudio: Portaudio, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "sounddevice", portaudio)
         self.time = Time()
-        self.probes = 0
+        self.probes = self.trials = 0
         self.portaudio = portaudio
-        self.system = SoundSystem(self._probe, self.time)
+        self.system = SoundSystem(self._probe, self.time, self._trial)
         self.microphone = SoundDeviceMicrophone(system=self.system, monotonic=self.time)
         self.player = SoundDevicePlayer(system=self.system, monotonic=self.time)
+
+    def _trial(self, wanted: Wanted) -> bool:
+        self.trials += 1
+        return wanted.direction in self.portaudio.plugged
 
     def _probe(self) -> Listing:
         self.probes += 1
@@ -130,10 +134,10 @@ def test_other_processes_are_asked_only_now_and_then(monkeypatch: pytest.MonkeyP
     for _ in range(4):
         refused(room.microphone.open)
         refused(room.player.open)
-    assert room.probes == 1
+    assert (room.trials, room.probes) == (2, 0), "once for each"
     room.time.at += 2
     refused(room.microphone.open)
-    assert room.probes == 2
+    assert (room.trials, room.probes) == (3, 0)
 
 
 def test_a_sentence_under_way_is_not_cut_for_a_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,3 +256,21 @@ def test_only_what_has_changed_is_told(tmp_path: Path) -> None:
     assert told == ["muted", "back muted"]
     watch.start()
     watch.stop()
+
+
+def test_what_fails_in_another_process_is_not_opened_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(Portaudio("in"), monkeypatch)
+    opened: list[str] = []
+    monkeypatch.setattr(Portaudio, "_open", lambda self, kind, callback: opened.append(kind))
+    # Listed, but opening it would end the process.
+    room.portaudio.plugged.discard("in")
+    assert refused(room.microphone.open) == "microphone_missing"
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    "code", ["import os; os.abort()", "raise SystemExit(1)", "import time; time.sleep(60)"]
+)
+def test_a_trial_may_crash_fail_or_hang(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.speech.sound_system._TRIAL", code)
+    assert not can_open(Wanted("in", 16_000, "int16", None), seconds=1.0)
