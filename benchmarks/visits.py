@@ -19,7 +19,7 @@ from kiosk.core.paths import Paths
 from kiosk.core.text import Language
 from kiosk.desk.client import DeskClient
 from kiosk.speech.audio import load_audio
-from kiosk.speech.types import SAMPLE_RATE, Expectation, Recogniser, Recognition, Samples, Speech
+from kiosk.speech.types import SAMPLE_RATE, Expectation, Recogniser, Recognition, Samples, Speech, never
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import Screen
@@ -44,7 +44,9 @@ class Remembering:
     def prime(self, expectation: Expectation) -> None:
         self._real.prime(expectation)
 
-    def listen(self, samples: Samples, expectation: Expectation) -> Recognition:
+    def listen(
+        self, samples: Samples, expectation: Expectation, given_up: Callable[[], bool] = never
+    ) -> Recognition:
         key = (expectation.kind, len(samples))
         if key not in self._known:
             self._known[key] = self._real.listen(samples, expectation)

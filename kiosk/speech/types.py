@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -35,6 +36,25 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Hypothesis:
+    """One reading of an utterance."""
+
+    text: str
+    score: float
+    """Log probability; only differences within one recognition mean anything."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an utterance that was not understood has still told: it counts when the question is asked again."""
+
+    answers: tuple[tuple[str, float], ...] = ()
+    """Score of each expected answer; only differences mean anything."""
+    hypotheses: tuple[Hypothesis, ...] = ()
+    """Free readings, best first."""
+
+
+@dataclass(frozen=True)
 class Expectation:
     """What the dialogue's state says may come."""
 
@@ -44,15 +64,8 @@ class Expectation:
     prompt: str = ""
     """Whole sentences of the domain that prime an open recogniser."""
     language: Language = "zh"
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """One reading of an utterance."""
-
-    text: str
-    score: float
-    """Log probability; only differences within one recognition mean anything."""
+    earlier: tuple[Evidence, ...] = ()
+    """Of earlier tries at the same question, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,17 @@ class Recognition:
     engine: str
     audio_seconds: float
     decode_seconds: float
+    evidence: Evidence | None = None
+    """What to give to the next try, where this one was not enough; it dies with the question."""
+
+
+class GivenUp(Exception):
+    """The caller no longer wants the answer: she went on speaking."""
+
+
+def never() -> bool:
+    """A recognition that is wanted to its end."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -98,11 +122,23 @@ class Recogniser(Protocol):
     def prime(self, expectation: Expectation) -> None:
         """Prepare a closed question before it is asked; may run while 小智 speaks."""
 
-    def listen(self, samples: Samples, expectation: Expectation) -> Recognition:
+    def listen(
+        self, samples: Samples, expectation: Expectation, given_up: Callable[[], bool] = never
+    ) -> Recognition:
         """Recognise one utterance (16 kHz). Safe to call from a worker thread, one call at a time.
 
-        Raises SpeechError.
+        `given_up` is looked at between the costly steps. Raises SpeechError, and GivenUp once it says so.
         """
+
+
+class Partials(Protocol):
+    """What is being said, word by word, for the screen only: nothing is decided by it."""
+
+    def feed(self, frame: Samples) -> str | None:
+        """One frame of the microphone; the text so far where it has changed."""
+
+    def reset(self) -> None:
+        """A new utterance begins; what was heard is forgotten."""
 
 
 class Voice(Protocol):

@@ -23,6 +23,7 @@ from kiosk.speech.types import (
     Recognition,
     Samples,
     SpeechError,
+    never,
 )
 from kiosk.speech.vad import SileroVad, find_speech
 
@@ -69,7 +70,9 @@ class VoskRecogniser:
         except Exception as error:
             raise SpeechError("model_damaged", "Vosk can't load its model") from error
 
-    def listen(self, samples: Samples, expectation: Expectation) -> Recognition:
+    def listen(
+        self, samples: Samples, expectation: Expectation, given_up: Callable[[], bool] = never
+    ) -> Recognition:
         """Recognise one utterance. Raises SpeechError."""
         began = self._clock.monotonic()
         self.warm()

@@ -19,6 +19,7 @@ from kiosk.speech.types import (
     Hypothesis,
     Recognition,
     Samples,
+    never,
 )
 from kiosk.speech.vad import SileroVad, SpeechSpan, find_speech
 from kiosk.speech.whisper_net import WhisperNet
@@ -78,7 +79,9 @@ class WhisperRecogniser:
             with self._one_at_a_time:
                 self._closed.prime(expectation.answers, _USUAL_LENGTHS, expectation.language)
 
-    def listen(self, samples: Samples, expectation: Expectation) -> Recognition:
+    def listen(
+        self, samples: Samples, expectation: Expectation, given_up: Callable[[], bool] = never
+    ) -> Recognition:
         """Recognise one utterance; silence, hum and noise give ''.
 
         A closed question (`yes_no`, `commands`, `choice`) with enough margin gives its `answer`; else
