@@ -46,7 +46,7 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What an utterance that was not understood has still told: it counts when the question is asked again."""
+    """What an utterance that was not understood has still told; it counts at the next asking."""
 
     answers: tuple[tuple[str, float], ...] = ()
     """Score of each expected answer; only differences mean anything."""
