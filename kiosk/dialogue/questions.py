@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.dialogue.actions import Action, Capture, Listen, Say, Show, StartTimer
+from kiosk.dialogue.period import NEAR
 from kiosk.dialogue.settings import DialogueSettings, Patience
 from kiosk.dialogue.slot import KINDS, Slot
 from kiosk.dialogue.states import Prompt, State, StateName
@@ -68,7 +69,8 @@ def choices_of(state: State, settings: DialogueSettings) -> tuple[str, ...]:
         return ("confirm", "deny")
     slot = slot_of(state, settings) if state.name is StateName.ASK_SLOT else None
     if slot is not None:
-        return ("confirm", "deny") if slot.kind == "yes_no" else tuple(o.id for o in slot.options)
+        near = tuple(NEAR) if slot.edge == "first" else ()
+        return ("confirm", "deny") if slot.kind == "yes_no" else near or tuple(o.id for o in slot.options)
     return QUESTIONS[state.name].buttons
 
 

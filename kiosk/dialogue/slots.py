@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.actions import Acknowledge, Action, Say, Show, Submit
 from kiosk.dialogue.ends import answers_of, detour, hand_over, lost_the_way, missed
+from kiosk.dialogue.period import amiss, named_day, possible
 from kiosk.dialogue.questions import ask, slot_of
 from kiosk.dialogue.settings import DialogueSettings, ItemView
 from kiosk.dialogue.slot import Answer, Heard, Slot
@@ -130,7 +131,7 @@ def heard_by_the_way(settings: DialogueSettings, state: State, text: str) -> Sta
     view = settings.items.get(state.item or "")
     if settings.reader is None or view is None or not view.slots or not text:
         return state
-    found = _taken(view, settings.reader.mentioned(view.slots, text, state.day))
+    found = _possible(state, view, settings.reader.mentioned(view.slots, text, state.day))
     return _with(state, {n: h for n, h in found.items() if not _settled(state, n)})
 
 
@@ -138,6 +139,11 @@ def _taken(view: ItemView, found: Mapping[str, Heard]) -> dict[str, Heard]:
     """Only what can be a value at all."""
     slots = {s.name: s for s in view.slots}
     return {n: h for n, h in found.items() if n in slots and slots[n].takes(h.value)}
+
+
+def _possible(state: State, view: ItemView, found: Mapping[str, Heard]) -> dict[str, Heard]:
+    """Those that can be values at all, and days that can be."""
+    return possible(_taken(view, found), view.slots, values_of(state), state.day)
 
 
 def _settled(state: State, name: str) -> bool:
@@ -154,19 +160,32 @@ def answered(settings: DialogueSettings, state: State, event: ev.Meant) -> Step 
     slot, said = slot_of(state, settings), event.understanding
     if slot is None:
         return None
+    view = settings.items[state.item or ""]
     given = said.values.get("value")
     if given is not None:
+        given = named_day(slot, given, state.day)
         if not slot.takes(given):
             return None
+        heard = {slot.name: Heard(given, 1.0)}
         # A finger has chosen or typed it; a voice has been scored against the answers that were offered.
-        return go_on(settings, _with(state, {slot.name: Heard(given, 1.0)}, event.by == "touch"))
+        return _amiss(settings, state, slot, given) or go_on(
+            settings, _with(state, heard, event.by == "touch")
+        )
     if settings.reader is None or not said.text:
         return None
-    view = settings.items[state.item or ""]
-    found = _taken(view, settings.reader.answer(slot, view.slots, values_of(state), said.text, state.day))
+    told = _taken(view, settings.reader.answer(slot, view.slots, values_of(state), said.text, state.day))
+    found = _possible(state, view, told)
     if slot.name not in found:
-        return _others(settings, state, found)
+        wrong = _amiss(settings, state, slot, told[slot.name].value) if slot.name in told else None
+        return wrong or _others(settings, state, found)
     return go_on(settings, _with(state, found))
+
+
+def _amiss(settings: DialogueSettings, state: State, slot: Slot, value: str) -> Step | None:
+    """A day that has passed, or an end before its beginning: said, and asked for again."""
+    view = settings.items[state.item or ""]
+    why = amiss(slot, value, view.slots, values_of(state), state.day)
+    return _ask(settings, state, slot, (Say(f"slot.{why}"),)) if why else None
 
 
 def _others(settings: DialogueSettings, state: State, found: Mapping[str, Heard]) -> Step | None:
@@ -238,7 +257,7 @@ def corrected(settings: DialogueSettings, state: State, event: ev.Meant) -> Step
         return None
     held = {n: v for n, v in values_of(state).items() if not _settled(state, n) or n in state.confirming}
     asked = [s for s in needed(state, settings) if s.name in held]
-    found = _taken(view, settings.reader.corrected(asked, held, text, state.day)) if asked else {}
+    found = _possible(state, view, settings.reader.corrected(asked, held, text, state.day)) if asked else {}
     if found:
         turned = _with(detour(state), found)
         return lost_the_way(settings, turned) or go_on(settings, turned)

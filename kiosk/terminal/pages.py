@@ -26,6 +26,7 @@ _ALWAYS = ("back", "repeat", "staff", "elder_mode")
 #: On these the citizen waits and is not asked to speak.
 _MACHINE_WORKS = frozenset({"recognise", "checking"})
 #: Any of these lost: nobody can be heard; 小智 can't be heard.
+_LAST_WAY = 9
 DEAF = frozenset({"microphone", "muted", "switched_off"})
 MUTE = frozenset({"loudspeaker", "silent"})
 #: Small words of the window itself.
@@ -70,7 +71,7 @@ class Pages:
             self._blank(language),
             page=show.page,
             title=self._text(f"page.{show.page}.title", language),
-            hint=self._text(f"page.{show.page}.hint", language),
+            hint=self._text(self._for_ears(f"page.{show.page}.hint"), language),
             large=state.large,
             face="thinking" if show.page in _MACHINE_WORKS else "idle",
             caption=self._view.caption if same else self._silent_caption(show.page, language),
@@ -183,6 +184,11 @@ class Pages:
     def _text(self, key: str, language: Language) -> str:
         return self._prompts.text(key, language)
 
+    def _for_ears(self, key: str) -> str:
+        """The prompt's own words for a kiosk that can't hear, where there are any."""
+        deaf = f"{key}.deaf"
+        return deaf if self._lost & DEAF and deaf in self._keys else key
+
     def _named(self, values: Mapping[str, str], language: Language) -> dict[str, str]:
         return {k: self._items[v].get(language) if v in self._items else v for k, v in values.items()}
 
@@ -195,12 +201,18 @@ class Pages:
         """The item's own words, and the keys or buttons for its kind of answer."""
         values = show.values
         kind = _ASKS.get(values.get("kind", ""), "choice")
+        # The last way of asking names only keys and buttons.
+        variant = _LAST_WAY if self._lost & DEAF else 0
         words = {
-            n: self._prompts.text(values[n], language, variant=0, **values)
+            n: self._prompts.text(self._for_ears(values[n]), language, variant=variant, **values)
             for n in ("title", "hint")
             if values.get(n) in self._keys
         }
         slot = values.get("slot", "")
+        own = f"page.question.{slot}.title"
+        if own in self._keys:
+            # What is asked aloud for two days at once has keys for one.
+            words["title"] = self._text(own, language)
         if kind == "months":
             wanted = show.choices or _MONTHS
             choices = tuple(

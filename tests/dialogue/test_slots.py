@@ -12,6 +12,7 @@ from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.settings import DialogueSettings, ItemView
 from kiosk.dialogue.slot import Slot
 from kiosk.dialogue.states import State, StateName
+from kiosk.nlu.types import Understanding
 from tests.dialogue.building import (
     DAY,
     DIALOGUE,
@@ -296,3 +297,44 @@ def test_in_english_the_values_are_english() -> None:
     _, actions = DIALOGUE.step(state, ev.LanguageChosen("en"))
     (asked,) = [a for a in actions if isinstance(a, do.Say)]
     assert asked.values["values"] == "Plate 浙 B 1 2 3 4 5. from 6 January 2026 to 5 February 2026"
+
+
+def _asking_first_day() -> State:
+    return walk(gives("浙B12345"), gives("core"), start=ASKING)
+
+
+def test_a_period_begins_today_or_later() -> None:
+    state, actions = DIALOGUE.step(_asking_first_day(), gives("2025-12-31"))
+    assert (state.name, state.slot, "pass_from" in state.answers) == (S.ASK_SLOT, "pass_from", False)
+    assert says(actions) == ["slot.past", "slot.ask.pass_from"]
+    state, actions = DIALOGUE.step(_asking_first_day(), gives(DAY))
+    assert state.slot == "pass_to"
+
+
+def test_a_period_ends_after_it_begins() -> None:
+    asking = walk(gives("2026-02-10"), start=_asking_first_day())
+    state, actions = DIALOGUE.step(asking, gives("2026-02-09"))
+    assert (state.slot, says(actions)) == ("pass_to", ["slot.before_start", "slot.ask.pass_to"])
+    assert values(state)["pass_from"] == "2026-02-10"
+
+
+def test_days_that_cannot_be_are_asked_however_they_were_told() -> None:
+    state, actions = DIALOGUE.step(_asking_first_day(), tells("去年十二月一号"))
+    assert state.slot == "pass_from"
+    assert "slot.past" in says(actions)
+    heard = Understanding("货车从2025年12月1号到2025年12月5号进城", "item", "asking")
+    by_the_way = walk(ev.Meant(heard, day=DAY))
+    assert not {"pass_from", "pass_to"} & by_the_way.answers.keys()
+
+
+def test_a_first_day_is_one_touch() -> None:
+    page = only(DIALOGUE.step(walk(gives("浙B12345"), start=ASKING), gives("core"))[1], do.Show)
+    assert isinstance(page, do.Show)
+    assert page.choices == ("today", "tomorrow")
+    assert values(walk(gives("today"), start=_asking_first_day()))["pass_from"] == DAY
+    assert values(walk(gives("tomorrow"), start=_asking_first_day()))["pass_from"] == "2026-01-06"
+
+
+def test_a_day_that_was_wrong_too_often_is_an_officers() -> None:
+    state = walk(*[gives("2025-12-31")] * 4, start=_asking_first_day())
+    assert state.name is S.STAFF

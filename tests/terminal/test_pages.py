@@ -283,3 +283,27 @@ def test_what_was_heard_stands_on_the_page_that_asks_whether_it_is_right() -> No
 def test_the_second_asking_sounds_otherwise() -> None:
     ways = [pages().sentence("need.ask", {}, "zh", variant) for variant in range(3)]
     assert len(set(ways)) == 3
+
+
+QUESTION = {"slot": "plate", "kind": "plate", "title": "slot.ask.plate", "hint": "page.question.plate.hint"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", ["home", "clarify", "question"])
+def test_pages_ask_for_a_finger_where_nobody_hears(page: str, language: Language) -> None:
+    shown_by, state = pages(), State(name=StateName.ASK_SLOT, language=language)
+    show = Show(page, QUESTION if page == "question" else {})
+    usual = shown_by.turn(show, state, [])
+    shown_by.device("microphone", there=False)
+    deaf = shown_by.turn(show, state, [])
+    told = f"{deaf.title} {deaf.hint}".lower()
+    assert not any(word in told for word in ("说", "say", "speak"))
+    shown_by.device("microphone", there=True)
+    again = shown_by.turn(show, state, [])
+    assert (again.title, again.hint) == (usual.title, usual.hint)
+
+
+def test_every_question_has_a_title_for_who_cannot_be_heard() -> None:
+    for key in PROMPTS.keys():  # noqa: SIM118
+        if key.startswith("slot.ask."):
+            assert "说" not in PROMPTS.text(key, "zh", variant=9), key

@@ -40,7 +40,7 @@ _QUESTIONS: dict[str, tuple[Asks, Bilingual, Bilingual, Sequence[Bilingual], int
         "date",
         Bilingual("您从哪一天开始要用？", "From which day do you need it?"),
         Bilingual("请说，或者先点年，再点月和日。", "Say it, or tap the year, the month and the day."),
-        (),
+        (Bilingual("今天", "Today"), Bilingual("明天", "Tomorrow")),
         0,
     ),
     "months": (

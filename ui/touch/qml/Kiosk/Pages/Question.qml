@@ -96,14 +96,36 @@ Page {
         height: Theme.portrait ? Theme.px(170) : Theme.action
     }
     KeyPad {
+        id: pad
+
         visible: root.keyed
         y: display.height + Theme.gap
         width: parent.width
-        height: (Theme.portrait ? erase.y - Theme.gap : parent.height) - y
+        height: (Theme.portrait ? erase.y - Theme.gap : parent.height - (near.count ? Theme.action + Theme.gap : 0)) - y
         columns: root.signs ? (Theme.portrait ? 7 : 11) : Theme.portrait ? 3 : 5
         keys: !visible ? [] : root.signs || !Theme.portrait ? shown.board.split("") : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", ""]
         able: shown.keys
         onTyped: key => shown.press(key)
+    }
+    // Days that one touch names: in the free corners of the keys, or below them.
+    Repeater {
+        id: near
+
+        model: shown.asks === "date" ? shown.choices : []
+
+        PrimaryButton {
+            required property var modelData
+            required property int index
+
+            readonly property real cell: (pad.height - 3 * pad.gap) / 4
+
+            choice: modelData
+            look: "secondary"
+            width: Theme.portrait ? (pad.width - 2 * pad.gap) / 3 : (pad.width - Theme.gap) / 2
+            height: Theme.portrait ? cell : Theme.action
+            x: index * (pad.width - width)
+            y: pad.y + pad.height + (Theme.portrait ? -cell : Theme.gap)
+        }
     }
     PrimaryButton {
         id: erase
