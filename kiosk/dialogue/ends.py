@@ -59,7 +59,9 @@ def goodbye(state: State, prompt: str, ended: str) -> Step:
     """Kind words; when they have been said, all is wiped."""
     how = state.ended or state.before or ended
     leaving = state.at(StateName.GOODBYE, ended=how, prompt=Prompt(prompt))
-    return leaving, (*QUIET, Show("goodbye"), Say(prompt))
+    card = bool(state.documents or state.wanted_document)
+    page = Show("goodbye", {"card": "yes"} if card else {})
+    return leaving, (*QUIET, page, Say(prompt))
 
 
 def leave(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
@@ -86,16 +88,22 @@ def restart(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     return step[0], (*QUIET, Wipe(), *step[1])
 
 
-def emergency(settings: DialogueSettings, state: State) -> Step:
-    """At once, from everywhere."""
-    alarmed = state.at(StateName.EMERGENCY, ended="emergency", prompt=Prompt("emergency"))
+#: Each has a number of its own to call; anything else is the police's.
+_SERVICES = frozenset({"fire", "medical"})
+
+
+def emergency(settings: DialogueSettings, state: State, kind: str | None = None) -> Step:
+    """At once, from everywhere. `kind`: police, fire or medical, as the words told."""
+    service = kind if kind in _SERVICES else "police"
+    prompt = Prompt(f"emergency.{service}")
+    alarmed = state.at(StateName.EMERGENCY, ended="emergency", prompt=prompt)
     told = HandOver("asked_by_citizen", state.item, (), "emergency", {}, not state.submitted)
     alarm: tuple[Action, ...] = (
         *QUIET,
         CallStaff("emergency"),
         *(() if state.name is StateName.EMERGENCY else (told,)),
-        Show("emergency", {}, ("finish",)),
-        Say("emergency"),
+        Show("emergency", {"kind": service}, ("finish",)),
+        Say(prompt.key),
         Listen("commands"),
         StartTimer("wipe", patience_of(state, settings.patience).wipe),
     )
@@ -217,12 +225,24 @@ def missed(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
         return unheard(settings, state, event)
     if state.name is StateName.SURVEY:
         return goodbye(state, "goodbye", "issued")
+    why = event.why if isinstance(event, ev.Unclear) else ""
+    if why == "noise" and not state.noise:
+        # Perhaps nobody spoke to us: it is said once, and is no failure of hers.
+        noisy = replace(state, noise=True, silences=0)
+        return noisy, (StopTimers(), page_of(noisy, settings), Say("heard.noise"), ears_of(noisy, settings))
     counted = replace(state, misses=state.misses + 1, silences=0)
     if counted.misses >= settings.max_misses:
         return hand_over(settings, counted, "asked_by_citizen", "handover.not_understood")
     rung = "first" if counted.misses == 1 and not weary(counted, settings) else "second"
     sentence = Say(f"{_MISSED.get(state.name, 'again.answer')}.{rung}")
+    if why and rung == "first":
+        sentence = Say(f"heard.{why}")
     return counted, (StopTimers(), page_of(counted, settings), sentence, ears_of(counted, settings))
+
+
+def cut_short(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """She spoke for very long: told kindly, while what she said is being worked on."""
+    return state, (Say("heard.too_long"),)
 
 
 def unheard(_: DialogueSettings, state: State, event: ev.Event) -> Step:

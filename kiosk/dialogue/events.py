@@ -41,6 +41,14 @@ class LanguageChosen:
 class Unclear:
     """Something was said; what, is not sure enough to act on."""
 
+    why: Literal["", "too_quiet", "too_loud", "noise"] = ""
+    """What was wrong with the sound, where that may be the cause."""
+
+
+@dataclass(frozen=True)
+class CutShort:
+    """She has spoken for so long that she was cut; what she said so far is being worked on."""
+
 
 @dataclass(frozen=True)
 class SaidAll:
@@ -148,6 +156,7 @@ Event = (
     | Touched
     | LanguageChosen
     | Unclear
+    | CutShort
     | SaidAll
     | TimerFired
     | CardStill

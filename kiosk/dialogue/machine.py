@@ -22,7 +22,8 @@ def _emergency_at_rest(settings: DialogueSettings, state: State, event: ev.Event
     """Nobody has touched anything, but somebody cries for help."""
     assert isinstance(event, ev.Meant)
     if event.understanding.outcome == "emergency":
-        return ends.emergency(settings, State(language=state.language))
+        fresh = State(language=state.language)
+        return ends.emergency(settings, fresh, event.understanding.values.get("kind"))
     return state, ()
 
 
@@ -73,6 +74,7 @@ RULES: dict[str, Rule] = {
     # small wishes
     "missed": ends.missed,
     "unheard": ends.unheard,
+    "cut_short": ends.cut_short,
     "call_officer": commands.call_officer,
     "repeat": commands.repeat,
     "help": commands.help_,

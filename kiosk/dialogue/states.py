@@ -69,7 +69,7 @@ class Prompt:
 
 
 #: What doesn't outlive the state it belongs to.
-_FIRST_RUNG = {"misses": 0, "silences": 0, "again": 0, "held": False, "camera_lost": False}
+_FIRST_RUNG = {"misses": 0, "silences": 0, "again": 0, "held": False, "camera_lost": False, "noise": False}
 
 Precheck = Literal["not_asked", "asked", "answered"]
 
@@ -132,6 +132,8 @@ class State:
     """A card is wanted and there is no picture: it is waited for, for a while."""
     held: bool = False
     """The citizen asked to wait: nothing goes on by itself."""
+    noise: bool = False
+    """That the hall is loud was said at this question."""
     large: bool = False
     before: str | None = None
     """How her earlier request of this visit ended."""

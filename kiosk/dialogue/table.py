@@ -71,6 +71,7 @@ NOTHING: Mapping[type[ev.Event], str] = {
     **dict.fromkeys((ev.CaseHandedOver, ev.DeskFailed, ev.DeviceLost, ev.DeviceBack), "nothing"),
     ev.Meant: "words",
     ev.Unclear: "unheard",
+    ev.CutShort: "nothing",
     ev.LanguageChosen: "same_in_other_language",
     ev.TimerFired: "timer",
 }
@@ -78,6 +79,7 @@ _ASKS: Mapping[type[ev.Event], str] = {
     **NOTHING,
     ev.Touched: "quiet_begins_anew",
     ev.Unclear: "missed",
+    ev.CutShort: "cut_short",
     ev.SaidAll: "quiet_begins",
     ev.LanguageChosen: "asked_in_other_language",
     ev.DeviceLost: "microphone_lost",

@@ -30,7 +30,7 @@ class Words:
         assert isinstance(event, ev.Meant)
         said = event.understanding
         if said.outcome == "emergency":
-            return emergency(settings, state)
+            return emergency(settings, state, said.values.get("kind"))
         state = replace(state, silences=0, day=event.day or state.day)
         if state.name is S.ASK_SLOT and self._may_answer(settings, state, event):
             step = answered(settings, state, event)
@@ -92,7 +92,7 @@ class Words:
     def _apart(self, settings: DialogueSettings, state: State, event: ev.Meant) -> Step | None:
         said = event.understanding
         if said.outcome == "emergency":
-            return emergency(settings, state)
+            return emergency(settings, state, said.values.get("kind"))
         if said.outcome == "command" and said.id is not None:
             return self._command(settings, replace(state, silences=0), event)
         return None

@@ -100,6 +100,7 @@ class Pages:
             view = replace(view, subtitle=self._items[state.item].get(language))
         facts = {k: show.values[k] for k in ("window", "ticket") if show.values.get(k)}
         view = replace(view, facts={self._text(f"label.{k}", language): v for k, v in facts.items()})
+        view = self._turned(view, show, language)
         told = f"handover.cause.{view.cause}"
         if show.page == "handover" and told in self._keys:
             view = replace(view, hint=self._text(told, language))
@@ -109,6 +110,21 @@ class Pages:
         if show.page == "device" and lost in self._keys:
             view = replace(view, hint=self._text(lost, language))
         return self._now(view)
+
+    def _turned(self, view: View, show: Show, language: Language) -> View:
+        """What a page says otherwise by what is the matter."""
+        if show.page == "emergency":
+            kind = show.values.get("kind", "police")
+            own = f"page.emergency.hint.{kind}"
+            number = self._text(f"label.emergency.{kind}", language)
+            view = replace(view, words={**view.words, "emergency.number": number})
+            return replace(view, hint=self._text(own, language)) if own in self._keys else view
+        if show.page == "goodbye" and not show.values.get("card"):
+            return replace(view, hint=self._text("page.goodbye.hint.none", language))
+        if show.page == "handover" and show.values.get("window"):
+            where = show.values["window"]
+            return replace(view, title=self._prompts.text("page.handover.title.go", language, window=where))
+        return view
 
     def countdown(self, seconds: float | None) -> View:
         """Something happens by itself in so many seconds, unless she does something; None: no more."""

@@ -22,6 +22,7 @@ from tests.dialogue.building import (
     label,
     said,
     tapped,
+    understood,
     wants,
 )
 from tests.dialogue.simulated_terminal import LISTENING, SimulatedTerminal
@@ -95,7 +96,7 @@ def test_staff_comes_from_everywhere(state: State) -> None:
     after, actions = DIALOGUE.step(state, said("staff"))
     if state.name is S.EMERGENCY:
         assert after.name is S.EMERGENCY, "an officer was called already"
-        assert keys(actions) == ["emergency"]
+        assert keys(actions) == ["emergency.police"]
         return
     assert after.name is S.STAFF
     assert keys(actions), "it is answered"
@@ -116,7 +117,16 @@ def test_an_emergency_is_answered_at_once_everywhere(state: State) -> None:
     after, actions = DIALOGUE.step(state, EMERGENCY)
     assert after.name is S.EMERGENCY
     assert do.CallStaff("emergency") in actions
-    assert keys(actions) == ["emergency"]
+    assert keys(actions) == ["emergency.police"]
+
+
+@pytest.mark.parametrize(("kind", "prompt"), [("fire", "fire"), ("medical", "medical"), ("other", "police")])
+def test_each_emergency_has_its_own_number(kind: str, prompt: str) -> None:
+    cry = ev.Meant(understood("emergency", "emergency", kind=kind))
+    for state in (State(), REACHED[S.CONFIRM_FIELDS], REACHED[S.STAFF]):
+        _, actions = DIALOGUE.step(state, cry)
+        assert keys(actions) == [f"emergency.{prompt}"]
+        assert do.Show("emergency", {"kind": prompt}, ("finish",)) in actions
 
 
 @pytest.mark.parametrize("name", sorted(RESTING))
@@ -222,7 +232,7 @@ def test_small_wishes_keep_the_state_and_are_answered(state: State, command: str
         (S.ISSUE, "result.approved"),
         (S.SURVEY, "result.approved"),
         (S.STAFF, "handover.wait"),
-        (S.EMERGENCY, "emergency"),
+        (S.EMERGENCY, "emergency.police"),
         (S.GOODBYE, "survey.thanks"),
     ],
 )

@@ -212,7 +212,7 @@ def test_a_request_while_an_officer_is_coming_is_answered_and_heard() -> None:
     for name in (S.STAFF, S.EMERGENCY):
         state, actions = DIALOGUE.step(REACHED[name], wants("one_side"))
         assert state.name is name
-        assert says(actions) == ["handover.wait" if name is S.STAFF else "emergency"]
+        assert says(actions) == ["handover.wait" if name is S.STAFF else "emergency.police"]
         assert do.Listen("commands") in actions
 
 

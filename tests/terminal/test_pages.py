@@ -307,3 +307,24 @@ def test_every_question_has_a_title_for_who_cannot_be_heard() -> None:
     for key in PROMPTS.keys():  # noqa: SIM118
         if key.startswith("slot.ask."):
             assert "说" not in PROMPTS.text(key, "zh", variant=9), key
+
+
+@pytest.mark.parametrize(("kind", "number"), [("police", "110"), ("fire", "119"), ("medical", "120")])
+def test_an_emergency_shows_the_number_to_call(kind: str, number: str) -> None:
+    view = pages().turn(Show("emergency", {"kind": kind}), State(name=StateName.EMERGENCY), [])
+    assert view.words["emergency.number"] == number
+    assert number in view.hint
+
+
+def test_the_hand_over_says_where_to_go_once_there_is_a_number() -> None:
+    shown_by, state = pages(), State(name=StateName.STAFF)
+    waiting = shown_by.turn(Show("handover", {"cause": "system"}), state, [])
+    there = shown_by.turn(Show("handover", {"cause": "system", "window": "4", "ticket": "A001"}), state, [])
+    assert waiting.title == PROMPTS.text("page.handover.title", "zh")
+    assert there.title == "请到4号窗口"
+
+
+def test_the_goodbye_speaks_of_a_card_only_where_one_was_laid() -> None:
+    shown_by, state = pages(), State(name=StateName.GOODBYE)
+    assert "身份证" in shown_by.turn(Show("goodbye", {"card": "yes"}), state, []).hint
+    assert "身份证" not in shown_by.turn(Show("goodbye"), state, []).hint

@@ -144,7 +144,8 @@ class Samples:
             "standby-notice": replace(self._standby(), hint=self._text("label.notice.sound")),
             "moment": replace(moment_view(self._prompts, False, self._language), face="idle"),
             "moment-again": moment_view(self._prompts, True, self._language),
-            "emergency": replace(self._view("emergency", "emergency"), choices=self._commands(("finish",))),
+            "emergency": self._emergency("police", self._text("page.emergency.hint")),
+            "emergency-fire": self._emergency("fire", self._text("page.emergency.hint.fire")),
         }
 
     # -- pages ------------------------------------------------------------------------------------
@@ -193,9 +194,20 @@ class Samples:
 
     def _handover(self) -> View:
         view = self._about("handover", "handover.number", ("finish",))
+        title = self._prompts.text("page.handover.title.go", self._language, window="3")
         return replace(
-            view, hint=_REASON.get(self._language), cause="not_eligible", facts=self._ticket(), face="sorry"
+            view,
+            title=title,
+            hint=_REASON.get(self._language),
+            cause="not_eligible",
+            facts=self._ticket(),
+            face="sorry",
         )
+
+    def _emergency(self, kind: str, hint: str) -> View:
+        view = self._view("emergency", f"emergency.{kind}", choices=self._commands(("finish",)))
+        number = self._text(f"label.emergency.{kind}")
+        return replace(view, hint=hint, words={**view.words, "emergency.number": number})
 
     def _device(self) -> View:
         """The camera gives no picture while a card is wanted."""

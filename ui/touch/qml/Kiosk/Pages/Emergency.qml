@@ -58,7 +58,7 @@ Rectangle {
 
         anchors.top: title.bottom
         anchors.horizontalCenter: parent.horizontalCenter
-        text: "110"
+        text: shown.words["emergency.number"] || ""
         font.pixelSize: Theme.px(root.tall ? 460 : 250)
         font.bold: true
         color: Theme.white
