@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Literal
 
+from kiosk.core import days
 from kiosk.dialogue.slot import Heard, Slot
 
 Amiss = Literal["past", "before_start"]
@@ -18,7 +18,7 @@ def named_day(slot: Slot, value: str, today: str) -> str:
     """The ISO day that a button names; any other value as it is."""
     if slot.edge != "first" or value not in NEAR or not today:
         return value
-    return (date.fromisoformat(today) + timedelta(days=NEAR[value])).isoformat()
+    return days.plus(today, NEAR[value])
 
 
 def amiss(slot: Slot, value: str, slots: Sequence[Slot], held: Mapping[str, str], today: str) -> Amiss | None:

@@ -126,7 +126,8 @@ def ask(
 ) -> tuple[State, tuple[Action, ...]]:
     """Ask the state's question: page, sentences, ears and, where a card is wanted, the camera."""
     prompt = prompt_of(state, settings)
-    if weary(state, settings) and state.name not in (StateName.PLACE_CARD, StateName.SURVEY):
+    often = state.asked.get(prompt.key, 0) >= settings.offers_staff - 1
+    if (often or weary(state, settings)) and state.name not in (StateName.PLACE_CARD, StateName.SURVEY):
         lead = (*lead, Say("offer.staff"))
     actions: list[Action] = [page_of(state, settings), *lead]
     # A lead that tells what was wrong with the card already says what to do.
