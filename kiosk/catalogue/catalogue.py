@@ -14,6 +14,7 @@ from kiosk.catalogue.explain import explain
 from kiosk.catalogue.facts import read_facts
 from kiosk.catalogue.loader import load
 from kiosk.catalogue.model import Decision, Fact, FactValue, Item
+from kiosk.catalogue.periods import WorkingDays
 from kiosk.catalogue.rules import Judge
 
 
@@ -28,6 +29,7 @@ class Catalogue:
     facts: Mapping[str, Fact]
     """All declared facts."""
     judge: Judge
+    working_days: WorkingDays
 
     @classmethod
     def load(cls, assets: Path) -> Catalogue:
@@ -36,7 +38,7 @@ class Catalogue:
         items = {i.id: i for i in loaded.items if i.kind == "item"}
         handoffs = {i.id: i for i in loaded.items if i.kind == "handoff"}
         judge = Judge(loaded.law, loaded.expressions, loaded.unknown)
-        return cls(items, handoffs, loaded.facts, judge)
+        return cls(items, handoffs, loaded.facts, judge, loaded.working_days)
 
     @property
     def all_items(self) -> dict[str, Item]:
@@ -83,12 +85,31 @@ class Catalogue:
             raise CatalogueError("fee_unknown", f"{item_id}: no {outcome.fee_parameter} in force on {as_of}")
         return fee
 
+    def due(self, item_id: str, as_of: date) -> date | None:
+        """The last day the law lets it take, working days counted; None: none set, or not known."""
+        outcome = self.automatic(item_id).outcome
+        if outcome is None or outcome.limit_parameter is None:
+            return None
+        days = self.judge.law.number(outcome.limit_parameter, as_of)
+        return None if days is None else self.working_days.after(as_of, days)
+
+    def old_card_back(self, item_id: str, facts: Mapping[str, object], as_of: date) -> bool | None:
+        """Does the window take the old one back? None: a fact that decides it is missing."""
+        item = self.automatic(item_id)
+        if item.outcome is None or not item.outcome.old_card_back:
+            return False
+        condition = item.outcome.old_card_back_if
+        if condition is None:
+            return True
+        values = self.judge.values(item, self.read_facts(facts), as_of)
+        return self.judge.expressions.compile(condition).holds(values)
+
     def check(self) -> list[Finding]:
         """What is wrong: examples that come out otherwise, rules without an example, overlapping dates …"""
-        return check(self.items, self.judge)
+        return check(self.all_items, self.judge)
 
     def notes(self) -> list[Finding]:
-        """What is not whole yet: items whose rules come later."""
+        """What is not whole yet: items that the desk can't finish so far."""
         return notes(self.items)
 
     def open_points(self) -> list[Finding]:

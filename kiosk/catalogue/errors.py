@@ -14,6 +14,22 @@ class CatalogueError(KioskError):
     Codes: `bad_file`, `bad_expression`, `bad_facts`, `unknown_item`, `bad_prompt`, `fee_unknown`.
     """
 
+    def __init__(
+        self,
+        code: str,
+        operator: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        others: tuple[CatalogueError, ...] = (),
+    ) -> None:
+        super().__init__(code, operator)
+        self.file = file
+        """Name of the file, where one is to blame; its name and line begin the operator's line."""
+        self.line = line
+        self.others = others
+        """Further mistakes found in the same breath."""
+
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """` (did you mean 'x' or 'y'?)`, or '' where nothing is close."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.catalogue.check import used_parameters
 from kiosk.catalogue.facts import plain
 from kiosk.catalogue.law import Parameter
-from kiosk.catalogue.model import Item, Rule
+from kiosk.catalogue.model import Guide, Item, ItemOutcome, Rule
 from kiosk.catalogue.rules import Judge
+from kiosk.core.text import Bilingual
 
 
 def explain(item: Item, judge: Judge) -> dict[str, Any]:
@@ -16,7 +18,7 @@ def explain(item: Item, judge: Judge) -> dict[str, Any]:
     `facts` can be given to `decide`, and their examples together are approved on the day `as_of`; `derived`
     follow from them; `law` are the parameters the rules use.
     """
-    names = set().union(*(judge.expressions.compile(r.expression).names for r in item.rules))
+    names = used_parameters(item, judge.expressions, judge.law)
     return {
         "item": item.id,
         "version": item.version,
@@ -46,6 +48,37 @@ def explain(item: Item, judge: Judge) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in item.rules],
         "law": [_parameter(p) for name, p in judge.law.parameters.items() if name in names],
         "examples": len(item.examples),
+        "digest": item.digest,
+        "guide": _guide(item.guide) if item.guide else None,
+        "outcome": _outcome(item.outcome) if item.outcome else None,
+        "handoff_causes": [cause.value for cause in item.handoff_causes],
+        "questions": [question.name for question in item.questions],
+        "text_keys": list(item.text_keys),
+    }
+
+
+def _guide(guide: Guide) -> dict[str, Any]:
+    return {
+        "who": _words(guide.who),
+        "bring": [_words(one) for one in guide.bring],
+        "takes": _words(guide.takes),
+        "fee": _words(guide.fee),
+        "law": list(guide.law),
+    }
+
+
+def _words(said: Bilingual) -> dict[str, str]:
+    return {"zh": said.zh, "en": said.en}
+
+
+def _outcome(outcome: ItemOutcome) -> dict[str, Any]:
+    return {
+        "paper": outcome.paper,
+        "fee_parameter": outcome.fee_parameter,
+        "limit_parameter": outcome.limit_parameter,
+        "old_card_back": outcome.old_card_back,
+        "old_card_back_if": outcome.old_card_back_if,
+        "identity": outcome.identity,
     }
 
 
@@ -65,6 +98,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "officer_zh": rule.officer.zh,
         "officer_en": rule.officer.en,
         "offer": rule.offer,
+        "note": rule.note,
     }
 
 

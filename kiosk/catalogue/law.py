@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
 from kiosk.catalogue.errors import CatalogueError, suggestion
-from kiosk.catalogue.model import FactType, FactValue
+from kiosk.catalogue.model import NOWHERE, FactType, FactValue, Place
 from kiosk.core.text import Bilingual
+
+_DAYS_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,10 @@ class DatedValue:
     value: FactValue
     article: str
     source: str
+    """The text it was read in."""
     mark: str
+    """Evidence, as `model.Rule.mark`."""
+    place: Place = field(default=NOWHERE, compare=False)
 
     def in_force(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
@@ -37,6 +42,7 @@ class Parameter:
     type: FactType
     label: Bilingual
     values: tuple[DatedValue, ...]
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,10 @@ class Law:
     """All parameters."""
 
     parameters: Mapping[str, Parameter]
+    _days: dict[date, Mapping[str, FactValue]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was in force on the days asked for lately."""
 
     def dated(self, name: str, day: date) -> DatedValue | None:
         """The value in force on that day with its article, or None.
@@ -64,8 +74,15 @@ class Law:
         value = self.value(name, day)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    def on(self, day: date) -> dict[str, FactValue]:
+    def on(self, day: date) -> Mapping[str, FactValue]:
         """Everything in force on that day."""
+        if day not in self._days:
+            if len(self._days) >= _DAYS_KEPT:
+                self._days.clear()
+            self._days[day] = self._on(day)
+        return self._days[day]
+
+    def _on(self, day: date) -> dict[str, FactValue]:
         found = {name: self.value(name, day) for name in self.parameters}
         return {name: value for name, value in found.items() if value is not None}
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.core.text import Bilingual
+
+if TYPE_CHECKING:
+    from kiosk.catalogue.law import Law
 
 FactValue = bool | int | str | date
 FactType = Literal["bool", "int", "string", "date"]
@@ -34,6 +37,20 @@ class Cause(StrEnum):
     SYSTEM = "system"
     ASKED_BY_CITIZEN = "asked_by_citizen"
     AGENT = "agent"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is written."""
+
+    file: str
+    """Name of the file, without its folder."""
+    line: int
+    """From 1."""
+
+
+#: Of what no file holds.
+NOWHERE = Place("", 0)
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,9 @@ class Rule:
     officer: Bilingual
     offer: str | None = None
     """The item that helps where this rule fails."""
+    note: str | None = None
+    """Why it is so, for whoever reads the file."""
+    place: Place = field(default=NOWHERE, compare=False)
 
     def in_force(self, day: date) -> bool:
         """Is it law on that day? Both ends belong to the span."""
@@ -96,7 +116,12 @@ class ItemOutcome:
     fee_parameter: str | None
     """A parameter of assets/law in fen; paid at the window."""
     old_card_back: bool
+    """The window takes the old one back (where there is one)."""
     identity: Literal["window", "live"]
+    old_card_back_if: str | None = None
+    """CEL: a condition on top, for an item that replaces lost and damaged ones alike."""
+    limit_parameter: str | None = None
+    """A parameter of assets/law: the working days within which the law wants it done; None: none set."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +135,9 @@ class Example:
     cause: Cause | None
     reasons: tuple[str, ...]
     """Ids of the rules that must be among the reasons."""
+    unknown: tuple[str, ...] | None = None
+    """Exactly what must be named as unknown; None: not compared."""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
@@ -128,11 +156,24 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """The item's page of guidance (国务院令716号 art 6)."""
+
+    who: Bilingual
+    bring: tuple[Bilingual, ...]
+    takes: Bilingual
+    fee: Bilingual
+    law: tuple[str, ...]
+    """Articles, as a citizen would cite them."""
+
+
+@dataclass(frozen=True)
 class Item:
     """One thing the desk does, or recognises and hands over."""
 
     id: str
     version: str
+    """The first twelve digits of `digest`: what a decision names."""
     kind: Literal["item", "handoff"]
     taught_later: bool
     """An item that is understood already, but whose rules are still to come."""
@@ -160,6 +201,31 @@ class Item:
     """Asked in this order, where nothing has told them."""
     discreet: bool = False
     """Every hand-over of it sounds and looks the same."""
+    one_sentence: Bilingual | None = None
+    """What a discreet item says to the citizen, whatever rule failed."""
+    guide: Guide | None = None
+    digest: str = ""
+    """SHA-256 over the item's file, what it includes, the facts and the law: what an approval signs."""
+    law: Law | None = field(default=None, repr=False, compare=False)
+    """The dated parameters that belong to this version."""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def handoff_causes(self) -> tuple[Cause, ...]:
+        """Why a case of it may go to an officer, in the order of `Cause`."""
+        always = {Cause.SYSTEM, Cause.ASKED_BY_CITIZEN, Cause.AGENT}
+        ruled = {rule.cause for rule in self.rules} | ({Cause.INCOMPLETE} if self.rules else set())
+        own = {Cause.NOT_ELIGIBLE} if self.by_officer else set()
+        return tuple(cause for cause in Cause if cause in always | ruled | own)
+
+    @property
+    def text_keys(self) -> tuple[str, ...]:
+        """The keys of `assets/prompts` that the dialogue needs for its questions."""
+        keys = []
+        for question in self.questions:
+            keys += [f"slot.ask.{question.name}", f"label.slot.{question.name}"]
+            keys += [f"choice.{question.name}.{option}" for option in question.options]
+        return tuple(keys)
 
     @property
     def by_officer(self) -> bool:
@@ -196,4 +262,4 @@ class Decision:
     reasons: tuple[Reason, ...]
     """On approval every rule; else those that failed or are unknown, the failed ones first."""
     unknown: tuple[str, ...]
-    """Facts that were missing, sorted."""
+    """Given facts (and law parameters not in force) that were missing, sorted."""

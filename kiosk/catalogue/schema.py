@@ -81,6 +81,20 @@ class ExampleShape(Shape):
     decision: Outcome
     cause: Cause | None = None
     reasons: list[str] = Field(default_factory=list)
+    unknown: list[str] | None = None
+    """Exactly what is named as unknown."""
+    not_for: list[Id] = Field(default_factory=list)
+    """Of shared rules: items for which it comes out otherwise; they have their own."""
+
+
+class GuideShape(Shape):
+    """The page of guidance: who, what to bring, how long, how much, by which law."""
+
+    who: Words
+    bring: list[Words] = Field(min_length=1)
+    takes: Words
+    fee: Words
+    law: list[Annotated[str, Field(min_length=4)]] = Field(min_length=1)
 
 
 class SharedShape(Shape):
@@ -125,7 +139,9 @@ class OutcomeShape(Shape):
     certificate_prefix: str
     fee_parameter: str | None
     old_card_back: bool
+    old_card_back_if: str | None = None
     identity: Literal["window", "live"]
+    limit_parameter: str | None = None
 
 
 class ItemShape(Shape):
@@ -134,7 +150,7 @@ class ItemShape(Shape):
     id: Id
     kind: Literal["item", "handoff"]
     status: Literal["ready", "taught_later"] = "ready"
-    """taught_later: understood already, rules to come; an officer does it."""
+    """taught_later: understood already, and ruled, but the desk can't fetch its facts; an officer does it."""
     name: Words
     department: Words
     window: str
@@ -148,6 +164,9 @@ class ItemShape(Shape):
     questions: list[QuestionShape] = Field(default_factory=list)
     discreet: bool = False
     """Every hand-over of it sounds and looks the same, whatever the cause."""
+    one_sentence: Words | None = None
+    """The one sentence of a discreet item."""
+    guide: GuideShape | None = None
     base: dict[str, Any] = Field(default_factory=dict)
     """What differs from the facts' own examples in somebody this item is approved for."""
     examples: list[ExampleShape] = Field(default_factory=list)
@@ -156,7 +175,7 @@ class ItemShape(Shape):
 class ValueShape(Shape):
     from_: Day | None = Field(alias="from")
     to: Day | None
-    value: bool | int | str
+    value: bool | int | str | date
     article: str = Field(min_length=1)
     source: str = Field(min_length=1)
     mark: Mark
@@ -173,3 +192,19 @@ class LawShape(Shape):
     """assets/law/*.yaml."""
 
     parameters: list[ParameterShape] = Field(min_length=1)
+
+
+class SpanShape(Shape):
+    """Days off, both ends included."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+
+
+class WorkingDaysShape(Shape):
+    """assets/law/calendar/working_days.yaml."""
+
+    years: list[int] = Field(min_length=1)
+    days_off: list[SpanShape]
+    worked: list[Day]
+    """Saturdays and Sundays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from kiosk.catalogue.errors import CatalogueError, suggestion
+from kiosk.catalogue.model import Place
 
 Path_ = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -32,11 +34,17 @@ class YamlFile:
 
     def error(self, where: Path_, message: str, code: str = "bad_file") -> CatalogueError:
         """A CatalogueError that names file and line."""
-        return CatalogueError(code, f"{self.path.name}:{self.line(where)}: {message}")
+        line = self.line(where)
+        said = f"{self.path.name}:{line}: {message}"
+        return CatalogueError(code, said, file=self.path.name, line=line)
+
+    def place(self, where: Path_) -> Place:
+        """File and line of the value at `where`."""
+        return Place(self.path.name, self.line(where))
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe, and a key given twice is an error instead of a silent last one."""
+#: libyaml where it is there: ten times as quick, the same result.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _lines(node: yaml.Node, where: Path_, found: dict[Path_, int]) -> None:
@@ -56,7 +64,8 @@ def _twice(node: yaml.Node, path: Path) -> None:
         for key, value in node.value:
             if key.value in seen:
                 line = key.start_mark.line + 1
-                raise CatalogueError("bad_file", f"{path.name}:{line}: {key.value!r} is there twice")
+                said = f"{path.name}:{line}: {key.value!r} is there twice"
+                raise CatalogueError("bad_file", said, file=path.name, line=line)
             seen.add(str(key.value))
             _twice(value, path)
     elif isinstance(node, yaml.SequenceNode):
@@ -68,40 +77,51 @@ def read_yaml(path: Path) -> YamlFile:
     """The file's data and lines. Raises CatalogueError `bad_file`."""
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_Loader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
         if node is None:
-            raise CatalogueError("bad_file", f"{path.name}: is empty")
+            raise CatalogueError("bad_file", f"{path.name}: is empty", file=path.name, line=1)
         _twice(node, path)
         found: dict[Path_, int] = {}
         _lines(node, (), found)
-        return YamlFile(path, yaml.safe_load(text), found)
+        return YamlFile(path, loader.construct_document(node), found)
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogueError("bad_file", f"{path.name}: can't be read: {error}") from error
+        raise CatalogueError("bad_file", f"{path.name}: can't be read: {error}", file=path.name) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
+        line = mark.line + 1 if mark else None
         problem = getattr(error, "problem", None) or "isn't YAML"
-        raise CatalogueError("bad_file", f"{path.name}{line}: {problem}") from error
+        said = f"{path.name}:{line}: {problem}" if line else f"{path.name}: {problem}"
+        raise CatalogueError("bad_file", said, file=path.name, line=line) from error
     except ValueError as error:
         # PyYAML takes 2026-02-30 for a date and lets datetime complain.
-        raise CatalogueError("bad_file", f"{path.name}: a date that no calendar has: {error}") from error
+        said = f"{path.name}: a date that no calendar has: {error}"
+        raise CatalogueError("bad_file", said, file=path.name) from error
 
 
 def parse(file: YamlFile, model: type[M]) -> M:
-    """The file's data as `model`. Raises CatalogueError with line and suggestion for the first mistake."""
+    """The file's data as `model`.
+
+    Raises CatalogueError with line and suggestion for the first mistake; the rest are its `others`.
+    """
     try:
         return model.model_validate(file.data)
     except ValidationError as error:
-        first = error.errors()[0]
-        where: Path_ = first["loc"]
-        hint = ""
-        if first["type"] == "extra_forbidden":
-            hint = suggestion(str(where[-1]), _siblings(model, where))
-        elif "expected" in first.get("ctx", {}):
-            words = str(first["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-            hint = suggestion(str(first["input"]), words)
-        dotted = ".".join(str(part) for part in where) or "file"
-        raise file.error(where, f"{dotted}: {first['msg']}{hint}") from error
+        first, *rest = (_mistake(file, model, dict(one)) for one in error.errors())
+        first.others = tuple(rest)
+        raise first from error
+
+
+def _mistake(file: YamlFile, model: type[BaseModel], found: Mapping[str, Any]) -> CatalogueError:
+    where: Path_ = found["loc"]
+    hint = ""
+    if found["type"] == "extra_forbidden":
+        hint = suggestion(str(where[-1]), _siblings(model, where))
+    elif "expected" in found.get("ctx", {}):
+        words = str(found["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        hint = suggestion(str(found["input"]), words)
+    dotted = ".".join(str(part) for part in where) or "file"
+    return file.error(where, f"{dotted}: {found['msg']}{hint}")
 
 
 def _siblings(model: type[BaseModel], where: Path_) -> set[str]:

@@ -9,19 +9,29 @@ from pathlib import Path
 import yaml
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.check import Finding, unloadable
 from kiosk.commands.output import add_json, existing_file, print_json, print_line
 from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
+
+#: Sentences of others that are only near: so many are shown.
+_NEAR = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["list", "check", "explain", "try"])
     parser.add_argument("id", nargs="?", metavar="ID|FILE")
     parser.add_argument("--all", action="store_true", help="the hand-off items too")
+    parser.add_argument("--open", action="store_true", help="check: also what an owner should confirm")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.what == "check":
+        broken = unloadable(Paths.default().assets)
+        if broken:
+            _print(broken, options.json)
+            return 1
     catalogue = Catalogue.load(Paths.default().assets)
     if options.what == "explain":
         return _explain(catalogue, options)
@@ -34,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             print_json({"item": item.id, "name": item.name.zh, "department": item.department.zh})
         else:
-            print_line(f"{item.id:<16} {item.name.zh}（{item.department.zh}）")
+            mark = "  [an officer does it]" if item.by_officer else ""
+            print_line(f"{item.id:<16} {item.name.zh}（{item.department.zh}）{mark}")
     return 0
 
 
@@ -51,19 +62,22 @@ def _explain(catalogue: Catalogue, options: argparse.Namespace) -> int:
 
 def _check(catalogue: Catalogue, options: argparse.Namespace) -> int:
     findings = catalogue.check()
-    for finding in findings:
-        if options.json:
-            print_json(vars(finding))
-        else:
-            print_line(str(finding))
-    for note in catalogue.notes():
-        if options.json:
-            print_json(vars(note) | {"note": True})
-        else:
-            print_line(f"note: {note}")
+    _print(findings, options.json)
+    _print(catalogue.notes(), options.json, "note")
+    if options.open:
+        _print(catalogue.open_points(), options.json, "open")
     if not findings and not options.json:
         print_line(f"{len(catalogue.all_items)} items, nothing to complain of")
     return 1 if findings else 0
+
+
+def _print(findings: list[Finding], as_json: bool, kind: str = "") -> None:
+    """One a line; `kind` marks what is no mistake."""
+    for finding in findings:
+        if as_json:
+            print_json(vars(finding) | ({kind: True} if kind else {}))
+        else:
+            print_line(f"{kind}: {finding}" if kind else str(finding))
 
 
 def _try(catalogue: Catalogue, options: argparse.Namespace) -> int:
@@ -90,9 +104,15 @@ def _try(catalogue: Catalogue, options: argparse.Namespace) -> int:
             print_json({"item": item, "sentence": sentence, "others": [vars(pull) for pull in found]})
             continue
         print_line(f"{item}: {sentence}" + ("" if found else "  (nothing else is like it)"))
-        for pull in found:
+        near = [pull for pull in found if not pull.pulled]
+        for pull in [*(p for p in found if p.pulled), *near[:_NEAR]]:
             mark = "PULLED IN" if pull.pulled else "near"
             print_line(f"    {mark:<10} {pull.likeness:.2f}  {pull.sentence} ({', '.join(pull.meaning)})")
+        if len(near) > _NEAR:
+            print_line(f"    and {len(near) - _NEAR} more are near")
+    if not options.json:
+        verdict = "yes, see PULLED IN; say it more plainly" if any_pulled else "no"
+        print_line(f"{len(added)} new sentences; would they pull in others: {verdict}")
     return 1 if any_pulled else 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kiosk.catalogue.derive import next_validity
+from kiosk.catalogue.derive import next_validity, validity_terms
 from kiosk.catalogue.model import LONG_TERM, Item
 from kiosk.core.errors import SetupError
 from kiosk.core.id_number import mask_id_number
@@ -91,19 +91,23 @@ def _value(source: str, case: ApprovedCase) -> str:
     elif kind == "card":
         value = next((d.fields.get(name) for d in case.submission.documents if d.document == owner), None)
     elif kind == "renewed":
-        value = _renewed(case.snapshot).get(place)
+        value = _renewed(case).get(place)
     if value is None or value == "":
         raise DeskFault("paper_value", f"the paper's {source} isn't known", 500)
     return str(value)
 
 
-def _renewed(snapshot: Snapshot) -> Mapping[str, str]:
-    driver = snapshot.records.get("driver") or {}
+def _renewed(case: ApprovedCase) -> Mapping[str, str]:
+    """By the law in force on the first day of the new span."""
+    driver = case.snapshot.records.get("driver") or {}
     start, end = as_type(driver.get("valid_from"), "date"), as_type(driver.get("valid_to"), "date")
     cycles = as_type(driver.get("cycles_at_12"), "int")
     if not (isinstance(start, date) and isinstance(end, date) and isinstance(cycles, int)):
         return {}
-    first, last = next_validity(start, end, cycles)
+    terms = validity_terms(case.item.law, end) if case.item.law else None
+    if terms is None:
+        return {}
+    first, last = next_validity(start, end, cycles, terms)
     return {"valid_from": _iso(first), "valid_to": _iso(last)}
 
 
