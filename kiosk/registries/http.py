@@ -7,44 +7,168 @@ knows nobody is an answer. Nothing here logs or raises a number.
 from __future__ import annotations
 
 import logging
+import random
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar, cast
 
 import httpx
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from kiosk.registries.ports import DriverRecord, PersonRecord, Record, RegistryError
-from kiosk.registries.wire import MAX_ANSWER_BYTES, PATHS, DriverAnswer, PersonAnswer
+from kiosk.registries.gather import Gathered, Gatherer
+from kiosk.registries.link import Fault, Link
+from kiosk.registries.patience import Breaker, Patience
+from kiosk.registries.ports import (
+    Answer,
+    DriverRecord,
+    PersonRecord,
+    Port,
+    Reason,
+    Record,
+    RegistryError,
+)
+from kiosk.registries.queries import NumberQuery, Query, Subject
+from kiosk.registries.settings import RegisterSettings
+from kiosk.registries.wire import ANSWERS, PATHS, AnswerBody, is_about
+
+__all__ = ["HttpRegister", "HttpRegistries", "Patience", "Surroundings"]
 
 _LOG = logging.getLogger("kiosk.registries")
-_A = TypeVar("_A", bound=Record)
+_R = TypeVar("_R", bound=Record)
+#: A register's clock may go ahead of ours by so much.
+_AHEAD = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long and how often one question is asked."""
+class Surroundings:
+    """Time, waiting and chance, so that a test can hold them."""
 
-    tries: int = 3
-    seconds: float = 8.0
-    """Over all tries."""
-    pause: float = 0.15
-    """Before a further try, where the last failed at once."""
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    jitter: Callable[[], float] = random.random
 
 
-class _Fault(Exception):
-    """One try failed; `code` is the RegistryError's if no further one does better."""
+class HttpRegister(Generic[_R]):
+    """One register over HTTP. Safe to use from several threads."""
 
-    def __init__(self, code: str, what: str, again: bool = True) -> None:
-        super().__init__(what)
-        self.code = code
-        self.what = what
-        self.again = again
+    def __init__(
+        self,
+        port: Port,
+        settings: RegisterSettings,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        around: Surroundings | None = None,
+    ) -> None:
+        """Raises SetupError where certificates or keys can't be used."""
+        self.port = port
+        self.settings = settings
+        self.patience = settings.patience
+        self._around = around or Surroundings()
+        self._link = Link(
+            settings,
+            transport=transport,
+            monotonic=self._around.monotonic,
+            unix_time=lambda: self._around.now().timestamp(),
+        )
+        self._slots = threading.BoundedSemaphore(settings.concurrent)
+        self.breaker = Breaker(settings.breaker, self._around.monotonic)
+
+    def close(self) -> None:
+        self._link.close()
+
+    def ask(self, query: Query) -> Answer[_R]:
+        """Answer within `patience.seconds`. Raises RegistryError."""
+        begun = self._around.monotonic()
+        if not self._slots.acquire(timeout=self.patience.seconds / self.patience.tries):
+            raise self._error("registry_unavailable", "its questions at the same time are full", "busy")
+        try:
+            return self._guarded(query, begun)
+        finally:
+            self._slots.release()
+
+    def _guarded(self, query: Query, begun: float) -> Answer[_R]:
+        if not self.breaker.admit():
+            raise self._error("registry_unavailable", "it was down a moment ago", "breaker_open")
+        try:
+            answer = self._patiently(query, begun)
+        except Fault as fault:
+            if fault.code == "registry_garbage":
+                self.breaker.released()
+            else:
+                self.breaker.failed()
+            raise self._error(fault.code, fault.what, fault.reason) from fault.__cause__
+        except BaseException:
+            self.breaker.released()
+            raise
+        self.breaker.succeeded()
+        return answer
+
+    def _patiently(self, query: Query, begun: float) -> Answer[_R]:
+        """Try until it answers, the tries are used up or the time is. Raises Fault, that of the last try."""
+        end = begun + self.patience.seconds
+        fault = Fault("registry_timeout", "no time was left to ask")
+        for attempt in range(1, self.patience.tries + 1):
+            left = end - self._around.monotonic()
+            if left <= 0:
+                break
+            try:
+                return self._once(query, self.patience.call(left), begun)
+            except Fault as error:
+                fault = error
+                _LOG.warning(
+                    "a register failed", extra={"port": self.port.value, "try": attempt, "code": error.code}
+                )
+            if not fault.again:
+                break
+            if fault.code != "registry_timeout" and attempt < self.patience.tries:
+                left = end - self._around.monotonic()
+                self._around.sleep(self.patience.wait(attempt, left, self._around.jitter()))
+        raise fault
+
+    def _once(self, query: Query, seconds: float, begun: float) -> Answer[_R]:
+        """One question within about `seconds`. Raises Fault."""
+        asked = query.model_dump(mode="json", exclude_none=True)
+        request_id, content = self._link.post(PATHS[self.port], asked, seconds)
+        body = self._read(content)
+        if body.request is not None and body.request != request_id:
+            raise Fault("registry_garbage", "the answer to another question", reason="other_question")
+        if body.matches is not None and body.matches > 1:
+            raise Fault("registry_garbage", "more than one record", again=False, reason="duplicate")
+        if body.record is not None and not is_about(query, body.record):
+            raise Fault("registry_garbage", "somebody else's record", again=False, reason="other_subject")
+        at = self._fresh(body.at)
+        waited = self._around.monotonic() - begun
+        return Answer(self.port, cast(_R | None, body.record), body.source or self.port.value, at, waited)
+
+    def _read(self, content: bytes) -> AnswerBody[Any]:
+        try:
+            return ANSWERS[self.port].model_validate_json(content, strict=True)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+            raise Fault("registry_garbage", f"an answer of the wrong form ({first['type']})") from None
+
+    def _fresh(self, at: datetime | None) -> datetime:
+        """The time of the answer in UTC. Raises Fault where it lies too far back, or ahead."""
+        now = self._around.now()
+        if at is None:
+            return now
+        if at - now > _AHEAD:
+            raise Fault("registry_garbage", "an answer from the future", reason="stale")
+        age = self.settings.max_age_seconds
+        if age is not None and now - at > timedelta(seconds=age):
+            raise Fault("registry_garbage", "an answer that is too old", reason="stale")
+        return at.astimezone(UTC)
+
+    def _error(self, code: str, what: str, reason: Reason = "") -> RegistryError:
+        return RegistryError(code, self.port.value, f"the {self.port.value} register: {what}", reason)
 
 
 class HttpRegistries:
-    """The Registries port over HTTP with a bearer key. Safe to use from several threads."""
+    """All nine registers. Safe to use from several threads."""
 
     def __init__(
         self,
@@ -55,98 +179,59 @@ class HttpRegistries:
         transport: httpx.BaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        settings: Mapping[Port, RegisterSettings] | None = None,
+        around: Surroundings | None = None,
     ) -> None:
-        self.patience = patience or Patience()
-        self._monotonic = monotonic
-        self._sleep = sleep
-        # trust_env: a proxy of the environment must never see a query.
-        self._http = httpx.Client(
-            base_url=url,
-            headers={"Authorization": f"Bearer {key}"},
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
+        """At one address with one key, or as `settings` (see `from_settings`) say for each port."""
+        patience = patience or Patience()
+        common = RegisterSettings(
+            url=url,
+            key=SecretStr(key),
+            tries=patience.tries,
+            seconds=patience.seconds,
+            pause=patience.pause,
+            call_seconds=patience.call_seconds,
+        )
+        around = around or Surroundings(monotonic=monotonic, sleep=sleep)
+        self.patience = patience
+        self.registers: Mapping[Port, HttpRegister[Any]] = {
+            port: HttpRegister(
+                port, settings[port] if settings else common, transport=transport, around=around
+            )
+            for port in Port
+        }
+        self._gatherer = Gatherer(
+            self.registers,
+            {port: register.settings.concurrent for port, register in self.registers.items()},
+            max(register.patience.seconds for register in self.registers.values()),
         )
 
+    @classmethod
+    def from_settings(
+        cls, settings: Mapping[Port, RegisterSettings], around: Surroundings | None = None
+    ) -> HttpRegistries:
+        """From `load_settings`. Raises SetupError where certificates or keys can't be used."""
+        return cls("http://unused.invalid", "", settings=settings, around=around)
+
     def close(self) -> None:
-        self._http.close()
+        self._gatherer.close()
+        for register in self.registers.values():
+            register.close()
+
+    def gather(self, needs: Mapping[Port, Query]) -> Gathered:
+        """Ask all at once. A register's failure is in the result, never raised."""
+        return self._gatherer.gather(needs)
+
+    def gather_for(self, ports: Iterable[Port], subject: Subject) -> Gathered:
+        """What these ports know about a subject; those it isn't known well enough for are `unasked`."""
+        return self._gatherer.gather_for(ports, subject)
 
     def person(self, id_number: str) -> PersonRecord | None:
         """Raises RegistryError with port `person`."""
-        record = self._ask("person", id_number, PersonAnswer, self.patience).record
-        if record is not None and record.id_number != id_number:
-            raise _garbage("person", "the record is somebody else's")
-        return record
+        record = self.registers[Port.PERSON].ask(NumberQuery(id_number=id_number)).record
+        return cast(PersonRecord | None, record)
 
     def driver(self, id_number: str) -> DriverRecord | None:
         """Raises RegistryError with port `driver`."""
-        record = self._ask("driver", id_number, DriverAnswer, self.patience).record
-        if record is not None and record.licence_number != id_number:
-            raise _garbage("driver", "the record is somebody else's")
-        return record
-
-    def _ask(self, port: str, id_number: str, model: type[_A], patience: Patience) -> _A:
-        end = self._monotonic() + patience.seconds
-        fault = _Fault("registry_timeout", "no time was left to ask")
-        for attempt in range(patience.tries):
-            left = end - self._monotonic()
-            if left <= 0:
-                break
-            try:
-                return self._try(port, id_number, model, min(left, patience.seconds / patience.tries))
-            except _Fault as error:
-                fault = error
-                _LOG.warning(
-                    "a register failed", extra={"port": port, "try": attempt + 1, "code": error.code}
-                )
-            if not fault.again:
-                break
-            if fault.code != "registry_timeout" and attempt + 1 < patience.tries:
-                self._sleep(min(patience.pause * (attempt + 1), max(0.0, end - self._monotonic())))
-        raise RegistryError(fault.code, port, f"the {port} register: {fault.what}")
-
-    def _try(self, port: str, id_number: str, model: type[_A], seconds: float) -> _A:
-        """One question within about `seconds`. Raises _Fault."""
-        end = self._monotonic() + seconds
-        try:
-            with self._http.stream(
-                "POST", PATHS[port], json={"id_number": id_number}, timeout=seconds
-            ) as response:
-                _check_status(response.status_code)
-                body = self._read(response, end)
-        except httpx.TimeoutException as error:
-            raise _Fault("registry_timeout", "no answer in time") from error
-        except httpx.DecodingError as error:
-            raise _Fault("registry_garbage", "an answer that can't be unpacked") from error
-        except httpx.HTTPError as error:
-            raise _Fault("registry_unavailable", f"can't be reached ({type(error).__name__})") from error
-        try:
-            return model.model_validate_json(body, strict=True)
-        except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-            raise _Fault("registry_garbage", f"an answer of the wrong form ({first['type']})") from None
-
-    def _read(self, response: httpx.Response, end: float) -> bytes:
-        """The body; a drop at a time mustn't stretch the time-out, nor a flood the memory."""
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > MAX_ANSWER_BYTES:
-                raise _Fault("registry_garbage", "an answer that is far too long")
-            if self._monotonic() > end:
-                raise _Fault("registry_timeout", "the answer came too slowly")
-        return bytes(body)
-
-
-def _check_status(status: int) -> None:
-    if status == 200:
-        return
-    if status in (401, 403):
-        raise _Fault("registry_unavailable", "it refuses our key", again=False)
-    if status >= 500 or status == 429:
-        raise _Fault("registry_unavailable", f"it answers {status}")
-    raise _Fault("registry_garbage", f"an unexpected status {status}", again=False)
-
-
-def _garbage(port: str, what: str) -> RegistryError:
-    return RegistryError("registry_garbage", port, f"the {port} register: {what}")
+        record = self.registers[Port.DRIVER].ask(NumberQuery(id_number=id_number)).record
+        return cast(DriverRecord | None, record)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,9 +19,38 @@ from pydantic import ValidationError
 
 from kiosk.core.errors import UsageError
 from kiosk.core.id_number import parse_id_number, redact
-from kiosk.registries.ports import DriverRecord, PersonRecord, Record
+from kiosk.registries.records import (
+    CrimeRecord,
+    DriverRecord,
+    InsuranceRecord,
+    MedicalRecord,
+    PersonRecord,
+    Record,
+    ResidenceRecord,
+    VehicleRecord,
+    ViolationRecord,
+)
 
 _R = TypeVar("_R", bound=Record)
+_ENTRY = ("id", "about", "person", "driver", "medical", "residence", "crime", "vehicles", "passes")
+
+
+@dataclass(frozen=True)
+class WorldVehicle:
+    """One vehicle of an entry."""
+
+    vehicle: VehicleRecord
+    insurance: InsuranceRecord | None
+    violations: ViolationRecord
+
+
+class WorldPass(Record):
+    """One truck pass of an entry, held by its person."""
+
+    plate: str
+    zone: str
+    valid_from: date
+    valid_to: date
 
 
 @dataclass(frozen=True)
@@ -30,13 +60,23 @@ class WorldPerson:
     id: str
     person: PersonRecord
     driver: DriverRecord | None
+    medical: MedicalRecord | None = None
+    residence: ResidenceRecord | None = None
+    crime: CrimeRecord | None = None
+    vehicles: Sequence[WorldVehicle] = ()
+    passes: Sequence[WorldPass] = ()
 
 
 @dataclass(frozen=True)
 class World:
-    """Everybody the simulator knows, by ID number."""
+    """Everybody the simulator knows by a file, by ID number."""
 
-    persons: Mapping[str, WorldPerson]
+    persons: Mapping[str, WorldPerson] = field(default_factory=dict)
+
+    @cached_property
+    def vehicles(self) -> Mapping[str, WorldVehicle]:
+        """By plate."""
+        return {v.vehicle.plate: v for person in self.persons.values() for v in person.vehicles}
 
     def person(self, id_number: str) -> PersonRecord | None:
         entry = self.persons.get(id_number)
@@ -107,7 +147,7 @@ def _entry(raw: object, index: int, name: str) -> WorldPerson:
     where = f"persons[{index}]"
     if not isinstance(raw, dict):
         raise _invalid(name, f"{where}: must hold `id`, `person` and perhaps `driver`")
-    unknown = sorted(str(k) for k in raw if k not in ("id", "person", "driver", "about"))
+    unknown = sorted(str(k) for k in raw if k not in _ENTRY)
     if unknown:
         raise _invalid(name, f"{where}.{_safe(unknown[0])}: unknown field")
     entry_id = raw.get("id", f"person_{index}")
@@ -116,15 +156,84 @@ def _entry(raw: object, index: int, name: str) -> WorldPerson:
     place = f"{where}.person"
     person = _record(PersonRecord, _with_number_parts(raw.get("person"), place, name), place, name)
     _check_person(person, place, name)
-    if raw.get("driver") is None:
-        return WorldPerson(entry_id, person, None)
-    driver_raw = raw["driver"]
-    if isinstance(driver_raw, dict):
-        driver_raw = {"licence_number": person.id_number, "name": person.name, **driver_raw}
-    driver = _record(DriverRecord, driver_raw, f"{where}.driver", name)
+    own = {"id_number": person.id_number}
+    driver = _driver(raw.get("driver"), person, where, name)
+    return WorldPerson(
+        entry_id,
+        person,
+        driver,
+        _part(MedicalRecord, raw, "medical", own, where, name) or _medical_of(driver),
+        _part(ResidenceRecord, raw, "residence", own, where, name),
+        _part(CrimeRecord, raw, "crime", own, where, name),
+        [
+            _vehicle(vehicle, person, f"{where}.vehicles[{i}]", name)
+            for i, vehicle in enumerate(_list(raw, "vehicles", where, name))
+        ],
+        [
+            _record(WorldPass, one, f"{where}.passes[{i}]", name)
+            for i, one in enumerate(_list(raw, "passes", where, name))
+        ],
+    )
+
+
+def _driver(raw: object, person: PersonRecord, where: str, name: str) -> DriverRecord | None:
+    if raw is None:
+        return None
+    if isinstance(raw, dict):
+        own = {"licence_number": person.id_number, "name": person.name, "death_accident_unreviewed": False}
+        raw = {**own, **raw}
+    driver = _record(DriverRecord, raw, f"{where}.driver", name)
     if driver.licence_number != person.id_number:
         raise _invalid(name, f"{where}.driver.licence_number: must equal the ID number")
-    return WorldPerson(entry_id, person, driver)
+    return driver
+
+
+def _medical_of(driver: DriverRecord | None) -> MedicalRecord | None:
+    """The hospital's certificate behind what the drivers' register has of it."""
+    if driver is None or driver.medical_date is None:
+        return None
+    told = {
+        "passed": driver.medical_passed,
+        "hospital_listed": driver.medical_hospital_listed,
+        "hospital_provincial": driver.medical_hospital_provincial,
+        "abilities_passed": driver.abilities_passed,
+    }
+    known = {key: value for key, value in told.items() if value is not None}
+    return MedicalRecord(id_number=driver.licence_number, issued=driver.medical_date, **known)
+
+
+def _vehicle(raw: object, person: PersonRecord, where: str, name: str) -> WorldVehicle:
+    if not isinstance(raw, dict):
+        raise _invalid(name, f"{where}: must be a mapping of fields")
+    own = {"owner_kind": "person", "owner_name": person.name, "owner_number": person.id_number}
+    parts = {key: raw.get(key) for key in ("insurance", "violations")}
+    fields = {key: value for key, value in raw.items() if key not in parts}
+    vehicle = _record(VehicleRecord, {**own, **fields}, where, name)
+    plate = {"plate": vehicle.plate}
+    none_open = {**plate, "vehicle_open": 0, "vehicle_accidents_open": 0}
+    violations = _part(ViolationRecord, parts, "violations", none_open, where, name)
+    return WorldVehicle(
+        vehicle,
+        _part(InsuranceRecord, parts, "insurance", plate, where, name),
+        violations or ViolationRecord(plate=vehicle.plate, vehicle_open=0, vehicle_accidents_open=0),
+    )
+
+
+def _part(
+    model: type[_R], raw: Mapping[str, object], key: str, own: Mapping[str, object], where: str, name: str
+) -> _R | None:
+    """An optional part of an entry with the keys it shares with the rest, or None where it is left out."""
+    part = raw.get(key)
+    if isinstance(part, dict):
+        part = {**own, **part}
+    return None if part is None else _record(model, part, f"{where}.{key}", name)
+
+
+def _list(raw: Mapping[str, object], key: str, where: str, name: str) -> list[object]:
+    found = raw.get(key, [])
+    if not isinstance(found, list):
+        raise _invalid(name, f"{where}.{key}: must be a list")
+    return found
 
 
 def _with_number_parts(raw: object, where: str, name: str) -> object:
@@ -136,7 +245,7 @@ def _with_number_parts(raw: object, where: str, name: str) -> object:
         raise _invalid(
             name, f"{where}.id_number: not a valid ID number (18 characters, check digit, real date)"
         )
-    return {"sex": number.sex, "birth": number.birth, **raw}
+    return {"sex": number.sex, "birth": number.birth, "alive": True, **raw}
 
 
 def _check_person(person: PersonRecord, where: str, name: str) -> None:
