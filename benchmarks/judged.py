@@ -1,8 +1,9 @@
 """Judges' sentences (`tests/nlu/judge/*.yaml`) and how an outcome is counted.
 
 A judge's file has any of: `items`, `handoff`, `commands` {id: [{text}]}, `flavour` [{text, id}], `emergency`,
-`ordinary`, `out_of_scope` [{text}], `near_miss` [{text, expect, id?}], `ambiguous` [{text, candidates}],
-`two_requests` [{text, ids}], `negation` [{text, id, not}], and `english` with the same sections.
+`ordinary`, `out_of_scope`, `none` [{text}], `near_miss` [{text, expect, id?, disqualifier?}],
+`ambiguous` [{text, candidates}], `two_requests` [{text, ids}],
+`negation` [{text, id, not}], and `english` with the same sections.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ class Tally:
     wrong: int = 0
     """Acted on as something else."""
     false_emergencies: int = 0
+    alarm_asked: int = 0
+    """Asked whether help should be called."""
+    gated: int = 0
+    """Near misses that are our item with something that makes it an officer's …"""
+    flagged: int = 0
+    """… and where that was noticed."""
 
     def share(self, count: int) -> float:
         return round(count / self.total, 4) if self.total else 0.0
@@ -49,7 +56,11 @@ def tally(counts: Tally, said: Said, found: Understanding) -> None:
     counts.asked += asked
     if found.outcome == "emergency" and said.section != "emergency":
         counts.false_emergencies += 1
-    direct = acted and found.id in said.labels
+    counts.alarm_asked += "alarm" in found.values
+    direct = (acted or found.outcome == "command") and found.id in said.labels
+    if said.section == "near_miss" and said.why == "item":
+        counts.gated += 1
+        counts.flagged += _gated(found) or found.outcome == "handoff"
     match said.section:
         case "emergency" | "commands":
             kind = "emergency" if said.section == "emergency" else "command"
@@ -57,7 +68,7 @@ def tally(counts: Tally, said: Said, found: Understanding) -> None:
             wrong = not right and (acted or found.outcome == "command")
         case "ordinary" | "no_emergency":
             right, wrong = found.outcome != "emergency", found.outcome == "emergency"
-        case "out_of_scope":
+        case "out_of_scope" | "none":
             right, wrong = not acted and found.outcome != "emergency", acted
         case "near_miss":
             right, wrong = _near_miss(said, found), acted and found.id not in said.labels
@@ -81,8 +92,11 @@ def _near_miss(said: Said, found: Understanding) -> bool:
     """A pointer, a hand-off, none or a question; our item too, where it says why it is an officer's."""
     if found.outcome in ("none", "ask", "handoff", "command"):
         return True
-    gated = bool(found.values.get("for") or found.values.get("disqualifier"))
-    return found.outcome == "item" and found.id in said.labels and (gated or said.why == "item")
+    return found.outcome == "item" and found.id in said.labels and (_gated(found) or said.why == "item")
+
+
+def _gated(found: Understanding) -> bool:
+    return bool(found.values.get("for") or found.values.get("disqualifier"))
 
 
 def read_judge(folder: Path) -> list[Said]:

@@ -3,7 +3,9 @@
 Without `tests/nlu/judge` each hand is left out in turn and 小智 is built from the others (a minute a hand);
 with it, the installed understanding is judged by sentences that nobody saw who built it. Shares are 0 to 1.
 `right`: the item at once, or a question whose first three candidates hold it; `direct`: at once;
-`wrong_item`: another one; `let_in`: other offices' matters that reached an item or a hand-off. One core.
+`wrong_item`: another one; `let_in`: other offices' matters that reached an item or a hand-off;
+`emergency_or_asked`: heard, or asked whether help is needed; `flagged`: what makes an item an officer's was
+noticed. One core.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from kiosk.speech.progress import Progress, SilentProgress
 #: The hands that are left out in turn. The others are too few, or the only ones of their kind.
 HANDS = ("a", "b", "c", "d")
 _NOISE = (0.1, 0.2)
+_HARD = ("emergency", "ordinary", "ambiguous", "two_requests", "near_miss")
 _SEED = 7
 _TIMED = 400
 
@@ -47,7 +50,7 @@ def run(n: int | None = None, progress: Progress | None = None) -> dict[str, flo
     memory.sample()
     figures: dict[str, float | int] = {}
     if judged:
-        figures = _figures(_judge(installed, judged))
+        figures = _figures(_judge(installed, judged)) | _each_judge(installed, judged)
     hands = HANDS[: len(HANDS) if n is None and not judged else n or 0]
     if hands:
         left_out = _figures(_leave_out(paths, hands, bar))
@@ -109,6 +112,25 @@ def _figures(tallies: dict[str, Tally]) -> dict[str, float | int]:
         name = f"noise{round(share * 100)}"
         figures[f"{name}_wrong"] = tallies[name].share(tallies[name].wrong)
     figures["false_emergencies"] = sum(t.false_emergencies for t in tallies.values())
+    urgent = tallies["emergency"]
+    figures["emergency_or_asked"] = urgent.share(urgent.right + urgent.alarm_asked)
+    calm = sum(t.alarm_asked for name, t in tallies.items() if name != "emergency")
+    figures["needless_alarm_questions"] = calm
+    gated = sum(t.gated for t in tallies.values())
+    figures["flagged"] = round(sum(t.flagged for t in tallies.values()) / gated, 4) if gated else 0.0
+    return figures
+
+
+def _each_judge(understander: Understander, said: Sequence[Said]) -> dict[str, float | int]:
+    """What was hardest, each judge apart: the newest was seen by nobody who built it."""
+    figures: dict[str, float | int] = {}
+    for writer in sorted({one.writer for one in said}):
+        own = [one for one in said if one.writer == writer and one.section in _HARD and not one.english]
+        found = understander.understand_all([one.text for one in own])
+        tallies: dict[str, Tally] = defaultdict(Tally)
+        for one, meant in zip(own, found, strict=True):
+            tally(tallies[one.section], one, meant)
+        figures |= {f"{writer}_{name}": t.share(t.right) for name, t in sorted(tallies.items())}
     return figures
 
 

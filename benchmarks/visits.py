@@ -82,6 +82,9 @@ class Lips:
     def set_speed(self, speed: float) -> None:
         """Always the same."""
 
+    def pieces(self, text: str, language: Language = "zh") -> tuple[str, ...]:
+        return (text,)
+
     def speak(self, text: str, language: Language = "zh") -> Speech:
         samples = np.zeros(SAMPLE_RATE * len(text) // 6, dtype=np.float32)
         return Speech(samples, SAMPLE_RATE, "lips", "none", cached=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from kiosk.catalogue.cel import Expressions
 from kiosk.catalogue.derive import DERIVATIONS
 from kiosk.catalogue.errors import CatalogueError
-from kiosk.catalogue.law import Law, gaps, overlaps
+from kiosk.catalogue.law import Law, Parameter, gaps, overlaps
 from kiosk.catalogue.loader import mistakes
 from kiosk.catalogue.model import NOWHERE, Decision, Example, Item, Place
 from kiosk.catalogue.rules import Judge
@@ -57,11 +58,15 @@ def check(items: Mapping[str, Item], judge: Judge) -> list[Finding]:
     """Everything that is wrong with what could be loaded, sorted."""
     found = [*_law(judge.law, items, judge.expressions)]
     for item in items.values():
-        found += [*_examples(item, judge), *_articles(item), *_offers(item, items), *_questions(item)]
-        if item.guide is None and item.sentences:
-            found.append(
-                _at(item.place, item.id, "has no guide", "say who, what to bring, how long, fee, law")
-            )
+        found += check_item(item, judge)
+    return sorted(set(found), key=str)
+
+
+def check_item(item: Item, judge: Judge) -> list[Finding]:
+    """The same for one item alone, with its own law; the law's own mistakes are left to `check`."""
+    found = [*_examples(item, judge), *_articles(item), *_offers(item), *_questions(item)]
+    if item.guide is None and item.sentences:
+        found.append(_at(item.place, item.id, "has no guide", "say who, what to bring, how long, fee, law"))
     return sorted(set(found), key=str)
 
 
@@ -110,6 +115,8 @@ def used_parameters(item: Item, expressions: Expressions, law: Law) -> frozenset
 #: A fact of these sources needs a question of the item, or a line in the paper it is asked on.
 _ASKED = "asked:"
 _OPEN = ("K", "?")
+#: 第66条, 第六十六条: what a basis names. (条例 alone names a whole regulation.)
+ARTICLE = re.compile(r"第[0-9〇零一二三四五六七八九十百千]+条")
 #: Parameters that the paper rests on, not a rule.
 _OF_PAPERS = frozenset({"licence_first_years", "licence_second_years"})
 
@@ -117,19 +124,31 @@ _OF_PAPERS = frozenset({"licence_first_years", "licence_second_years"})
 def _law(law: Law, items: Mapping[str, Item], expressions: Expressions) -> Iterator[Finding]:
     used = _OF_PAPERS.union(*(used_parameters(item, expressions, law) for item in items.values()))
     for name, parameter in law.parameters.items():
-        for first, second in overlaps(parameter.values):
-            message = f"values overlap: {first.value} and {second.value}"
-            yield _at(second.place, name, message, "end the first on the day before the second begins")
-        for day in gaps(parameter.values):
-            yield _at(parameter.place, name, f"no value from {day.isoformat()} on")
+        yield from _parameter(parameter)
         if name not in used:
             yield _at(parameter.place, name, "no item rests on it", "use it in a rule, or take it out")
-        for value in parameter.values:
-            if not _names_article(value.article):
-                yield _at(value.place, name, f"names no article: {value.article}")
 
 
-def _offers(item: Item, items: Mapping[str, Item]) -> Iterator[Finding]:
+def _parameter(parameter: Parameter) -> Iterator[Finding]:
+    name = parameter.name
+    for first, second in overlaps(parameter.values):
+        message = f"values overlap: {first.value} and {second.value}"
+        yield _at(second.place, name, message, "end the first on the day before the second begins")
+    for day in gaps(parameter.values):
+        yield _at(parameter.place, name, f"no value from {day.isoformat()} on")
+    for value in parameter.values:
+        if not _names_article(value.article):
+            yield _at(value.place, name, f"names no article: {value.article}")
+
+
+def law_findings(item: Item, judge: Judge) -> list[Finding]:
+    """What is wrong with the values that one item rests on."""
+    names = used_parameters(item, judge.expressions, judge.law)
+    used = [judge.law.parameters[name] for name in sorted(names)]
+    return [finding for parameter in used for finding in _parameter(parameter)]
+
+
+def _offers(item: Item) -> Iterator[Finding]:
     """An item that offers itself goes round in circles. (Offered items may be missing while they are few.)"""
     for rule in item.rules:
         if rule.offer == item.id:
@@ -142,7 +161,7 @@ def _names_article(basis: str) -> bool:
 
 def _articles(item: Item) -> Iterator[Finding]:
     for rule in item.rules:
-        if "条" not in rule.basis:
+        if not ARTICLE.search(rule.basis):
             message = f"the basis names no article: {rule.basis}"
             yield _at(rule.place, f"{item.id}.{rule.id}", message, "name the law and its 第…条")
 

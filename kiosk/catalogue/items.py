@@ -13,7 +13,18 @@ from kiosk.catalogue.derive import DERIVATIONS
 from kiosk.catalogue.errors import CatalogueError, suggestion
 from kiosk.catalogue.facts import coerce
 from kiosk.catalogue.law import Law
-from kiosk.catalogue.model import Example, Fact, FactValue, Guide, Item, ItemOutcome, Question, Rule
+from kiosk.catalogue.model import (
+    NOWHERE,
+    Example,
+    Fact,
+    FactValue,
+    Guide,
+    Item,
+    ItemOutcome,
+    Place,
+    Question,
+    Rule,
+)
 from kiosk.catalogue.questions import read_questions
 from kiosk.catalogue.schema import ExampleShape, GuideShape, ItemShape, OutcomeShape, RuleShape, SharedShape
 from kiosk.catalogue.yamlfile import Path_, YamlFile, parse, read_yaml
@@ -56,7 +67,7 @@ class ItemReader:
         rules = tuple(self._rules(sources))
         for error in self._wrong(file, shape, rules):
             self.complain(error)
-        facts = self._needed(rules)
+        facts = self.needed(rules)
         base = self._base(file, shape, facts)
         digest = self._digest([file.path, *(s.file.path for s in included)])
         return Item(
@@ -86,10 +97,7 @@ class ItemReader:
         )
 
     def _digest(self, paths: Iterable[Path]) -> str:
-        content = hashlib.sha256(self.common.encode())
-        for path in paths:
-            content.update(path.read_bytes())
-        return content.hexdigest()
+        return digest_of(paths, hashlib.sha256(self.common.encode()))
 
     def _questions(self, file: YamlFile, shape: ItemShape) -> tuple[Question, ...]:
         try:
@@ -165,23 +173,17 @@ class ItemReader:
             raise file.error((*where, "when"), f"{shape.id}: {error.operator}", error.code) from error
         if shape.from_ and shape.to and shape.to < shape.from_:
             raise file.error((*where, "to"), f"{shape.id}: ends before it begins")
-        return Rule(
-            id=shape.id,
-            title=shape.title.bilingual(),
-            expression=shape.when,
-            basis=shape.basis,
-            mark=shape.mark,
-            in_force_from=shape.from_,
-            in_force_to=shape.to,
-            cause=shape.cause,
-            citizen=shape.citizen.bilingual(),
-            officer=shape.officer.bilingual(),
-            offer=shape.offer,
-            note=shape.note,
-            place=file.place(where),
-        )
+        return rule_of(shape, file.place(where))
 
-    def _needed(self, rules: tuple[Rule, ...]) -> dict[str, Fact]:
+    def shared_rules(self, name: str) -> tuple[Rule, ...]:
+        """The rules of `items/shared/NAME.yaml`. Raises CatalogueError."""
+        if name not in self._known:
+            file = read_yaml(self.shared / f"{name}.yaml")
+            shape = parse(file, SharedShape)
+            self._known[name] = _Source(file, shape.rules, shape.examples, shared=True)
+        return tuple(self._rules([self._known[name]]))
+
+    def needed(self, rules: Iterable[Rule]) -> dict[str, Fact]:
         """The facts that the rules mention, and those they derive from."""
         names: set[str] = set()
         for rule in rules:
@@ -248,6 +250,35 @@ class ItemReader:
         place = source.file.place(where)
         reasons = tuple(shape.reasons)
         return Example(shape.name, shape.as_of, values, shape.decision, shape.cause, reasons, unknown, place)
+
+
+def rule_of(shape: RuleShape, place: Place = NOWHERE) -> Rule:
+    """The frozen rule of a file's shape."""
+    return Rule(
+        id=shape.id,
+        title=shape.title.bilingual(),
+        expression=shape.when,
+        basis=shape.basis,
+        mark=shape.mark,
+        in_force_from=shape.from_,
+        in_force_to=shape.to,
+        cause=shape.cause,
+        citizen=shape.citizen.bilingual(),
+        officer=shape.officer.bilingual(),
+        offer=shape.offer,
+        note=shape.note,
+        place=place,
+    )
+
+
+def digest_of(paths: Iterable[Path], content: hashlib._Hash | None = None) -> str:
+    """SHA-256 over names and contents. Each is framed, so that no byte can wander from file to file."""
+    content = hashlib.sha256() if content is None else content
+    for path in paths:
+        held = path.read_bytes()
+        content.update(f"{path.name}\0{len(held)}\0".encode())
+        content.update(held)
+    return content.hexdigest()
 
 
 def _guide(shape: GuideShape) -> Guide:

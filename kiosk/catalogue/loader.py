@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from kiosk.catalogue.cel import Expressions
 from kiosk.catalogue.derive import DERIVATIONS
 from kiosk.catalogue.errors import CatalogueError, suggestion
 from kiosk.catalogue.facts import coerce
-from kiosk.catalogue.items import ItemReader
+from kiosk.catalogue.items import ItemReader, digest_of
 from kiosk.catalogue.law import DatedValue, Law, Parameter
 from kiosk.catalogue.model import Fact, Item
 from kiosk.catalogue.periods import WorkingDays
@@ -39,9 +38,6 @@ class Loaded:
 def load(assets: Path) -> Loaded:
     """Read and check everything. Raises CatalogueError with file and line for the first mistake."""
 
-    def stop(error: CatalogueError) -> None:
-        raise error
-
     return _load(assets, stop)
 
 
@@ -63,23 +59,63 @@ def mistakes(assets: Path) -> list[CatalogueError]:
 
 
 def _load(assets: Path, complain: Complain, while_whole: Callable[[], bool] = lambda: True) -> Loaded:
-    facts, unknown = _facts(assets / "facts.yaml", complain)
-    law = _law(_files(assets / "law"), complain)
+    ground = read_ground(assets, complain)
     days = _working_days(assets / "law" / "calendar" / "working_days.yaml")
-    for name in sorted(facts.keys() & law.parameters.keys()):
-        complain(CatalogueError("bad_file", f"both a fact and a law parameter: {name}", file="facts.yaml"))
-    kinds = {name: fact.type for name, fact in facts.items()}
-    expressions = Expressions(kinds | {name: p.type for name, p in law.parameters.items()})
     items: list[Item] = []
     if while_whole():
-        common = _digest([assets / "facts.yaml", *_files(assets / "law")])
-        reader = ItemReader(facts, law, expressions, assets / "items" / "shared", common, complain)
-        for path in _files(assets / "items"):
+        reader = ground.reader(assets / "items" / "shared", complain)
+        for path in item_files(assets):
             try:
                 items.append(reader.item(path))
             except CatalogueError as error:
                 complain(error)
-    return Loaded(facts, unknown, law, days, expressions, tuple(items))
+    return Loaded(ground.facts, ground.unknown, ground.law, days, ground.expressions, tuple(items))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every item stands on: facts and law."""
+
+    facts: Mapping[str, Fact]
+    unknown: Bilingual
+    law: Law
+    expressions: Expressions
+    digest: str
+
+    def reader(self, shared: Path, complain: Complain) -> ItemReader:
+        """Reads items that stand on it, with the shared rules of that folder."""
+        return ItemReader(self.facts, self.law, self.expressions, shared, self.digest, complain)
+
+
+def stop(error: CatalogueError) -> None:
+    """Complains at the first mistake."""
+    raise error
+
+
+def read_ground(assets: Path, complain: Complain = stop) -> Ground:
+    """Facts and law of a catalogue. Raises CatalogueError."""
+    facts, unknown = _facts(assets / "facts.yaml", complain)
+    law = _law(_files(assets / "law"), complain)
+    for name in sorted(facts.keys() & law.parameters.keys()):
+        complain(CatalogueError("bad_file", f"both a fact and a law parameter: {name}", file="facts.yaml"))
+    kinds = {name: fact.type for name, fact in facts.items()}
+    expressions = Expressions(kinds | {name: p.type for name, p in law.parameters.items()})
+    return Ground(facts, unknown, law, expressions, ground_digest(assets))
+
+
+def ground_files(assets: Path) -> list[Path]:
+    """The files of facts and law, in the order in which they are hashed."""
+    return [assets / "facts.yaml", *_files(assets / "law")]
+
+
+def ground_digest(assets: Path) -> str:
+    """SHA-256 of facts and law."""
+    return digest_of(ground_files(assets))
+
+
+def item_files(assets: Path) -> list[Path]:
+    """The items' files, sorted."""
+    return _files(assets / "items")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -87,13 +123,6 @@ def _files(folder: Path) -> list[Path]:
     if not found:
         raise CatalogueError("bad_file", f"{folder.name}/: no YAML file is there", file=folder.name)
     return found
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    content = hashlib.sha256()
-    for path in paths:
-        content.update(path.read_bytes())
-    return content.hexdigest()
 
 
 def _facts(path: Path, complain: Complain) -> tuple[dict[str, Fact], Bilingual]:

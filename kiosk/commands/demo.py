@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +24,7 @@ from kiosk.registries.world import load_worlds
 from kiosk.speech.audio import load_audio, save_wav
 from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.player import SoundDevicePlayer
+from kiosk.speech.types import SAMPLE_RATE, Samples
 from kiosk.terminal.loudspeaker import Loudspeaker
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.terminal.recorder import Recorder
@@ -47,6 +51,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--world", metavar="FILE", help="people whom the simulated registers know too")
     parser.add_argument("--out", metavar="DIR", help="where sound, pictures, paper and log go")
     parser.add_argument("--as-of", type=day, metavar="DATE", help="the day the rules are applied on")
+    parser.add_argument(
+        "--keep-audio",
+        action="store_true",
+        help="KEEP what is heard as heard-*.wav in --out; never in a hall",
+    )
     parser.add_argument("--fast", action="store_true", help="skip the seconds in which nothing works")
     add_json(parser)
 
@@ -73,6 +82,9 @@ def run(options: argparse.Namespace) -> int:
             microphone.open()
             stack.callback(microphone.close)
             plan = VisitPlan(cards=plan.cards, microphone=microphone)
+        if options.keep_audio and out is not None:
+            sys.stderr.write("*** EVERY WORD THAT IS HEARD IS BEING RECORDED INTO --out ***\n")
+            plan = replace(plan, keep_audio=_keeping(out))
         player: AdjustablePlayer = SilentPlayer()
         if not options.headless:
             # A missing loudspeaker is no error: what is said stands on the screen and in the log.
@@ -95,10 +107,18 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _keeping(out: Path) -> Callable[[Samples], None]:
+    """Writes turn after turn: a demo's own, asked for by name. The kiosk itself keeps none."""
+    numbers = count(1)
+    return lambda samples: save_wav(out / f"heard-{next(numbers):02d}.wav", samples, SAMPLE_RATE)
+
+
 def _what_is_brought(options: argparse.Namespace, paths: Paths) -> tuple[VisitPlan, list[Path]]:
     """Load all input first: a bad file ends the command before anything was started or written."""
     if options.mic and options.audio:
         raise UsageError("bad_options", "--mic and --audio don't go together")
+    if options.keep_audio and not options.out:
+        raise UsageError("bad_options", "--keep-audio needs --out: where shall it go?")
     demo = paths.assets / "demo"
     audio = [existing_file(f) for f in options.audio] if options.audio else [demo / f for f in _AUDIO]
     cards = [existing_file(f) for f in options.card] if options.card else [demo / f for f in _CARDS]

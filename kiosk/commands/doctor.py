@@ -10,15 +10,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.commands.level_bar import LevelBar, watch
 from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError
 from kiosk.core.paths import Paths
 from kiosk.nlu.learned import data_digest, find
-from kiosk.speech.engines import describe_engines
-from kiosk.speech.microphone import list_microphones
+from kiosk.speech.engines import PREFERENCE, describe_engines, describe_hearing
+from kiosk.speech.microphone import SoundDeviceMicrophone, list_microphones
 from kiosk.speech.player import list_loudspeakers
+from kiosk.speech.sound_choice import SoundChoice
 from kiosk.terminal.parts import open_store, open_voices
+
+#: Seconds of sound that `--audio` looks at.
+_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,15 @@ class Check:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--audio", action="store_true", help="list the sound devices too")
+    parser.add_argument("--audio", action="store_true", help="list the sound devices, and listen for 3 s")
+    parser.add_argument("--microphone", metavar="NAME", help="choose it from now on; - for the system's own")
+    parser.add_argument("--loudspeaker", metavar="NAME", help="the same for the loudspeaker")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     paths = Paths.default()
+    _choose(options, paths)
     checks = [check for part in _parts(paths, options.audio) for check in part()]
     for check in checks:
         if options.json:
@@ -54,7 +62,7 @@ def _parts(paths: Paths, audio: bool) -> list[Callable[[], list[Check]]]:
         lambda: _understanding(paths),
         lambda: _models(paths),
         lambda: _engines(paths),
-        lambda: _devices(audio),
+        lambda: _devices(audio, paths),
         lambda: _store(paths),
         lambda: _papers(paths),
     ]
@@ -85,15 +93,18 @@ def _understanding(paths: Paths) -> list[Check]:
 
 
 def _models(paths: Paths) -> list[Check]:
-    states = open_store(paths).list()
     return [
-        Check(f"model {s.name}", s.state == "installed", s.required, f"{s.title}: {s.state}") for s in states
+        Check(f"model {s.name}", s.state == "installed", s.required, f"{s.title}: {s.state}")
+        for s in open_store(paths).list()
+        if s.required or not (s.for_tests or s.name in PREFERENCE)
     ]
 
 
 def _engines(paths: Paths) -> list[Check]:
     store = open_store(paths)
-    hearing = [
+    line = describe_hearing(store)
+    hearing = [Check("hearing", line is not None, True, line or "no engine is installed: models install")]
+    hearing += [
         Check(f"hear {e.engine}", e.installed, False, e.detail + _used(e.in_use))
         for e in describe_engines(store)
     ]
@@ -108,7 +119,39 @@ def _used(in_use: bool) -> str:
     return " (in use)" if in_use else ""
 
 
-def _devices(audio: bool) -> list[Check]:
+def _choose(options: argparse.Namespace, paths: Paths) -> None:
+    """Remember devices by name. Raises SpeechError `choice_unwritable`."""
+    if options.microphone is None and options.loudspeaker is None:
+        return
+    kept = SoundChoice.load(paths.state)
+    chosen = [
+        old if new is None else None if new == "-" else new
+        for new, old in ((options.microphone, kept.microphone), (options.loudspeaker, kept.loudspeaker))
+    ]
+    SoundChoice(*chosen).save(paths.state)
+
+
+def _level(paths: Paths) -> Check:
+    """Three seconds of the microphone."""
+    chosen = SoundChoice.load(paths.state).microphone
+    microphone = SoundDeviceMicrophone(chosen)
+    try:
+        microphone.open()
+        heard = watch(microphone.read, _SECONDS, LevelBar())
+    except KioskError as error:
+        return Check("level", False, False, error.operator)
+    finally:
+        microphone.close()
+    name = chosen or "the system's own microphone"
+    if heard is None or heard.dead:
+        return Check("level", False, False, f"{name}: no sound comes; is it switched off?")
+    told = f"{name}: loud {heard.loud_db:.0f} dB, quiet {heard.quiet_db:.0f} dB"
+    if heard.clipped:
+        told += f", {heard.clipped:.1%} clipped: turn it down"
+    return Check("level", True, False, f"{told}, {microphone.overruns} overruns")
+
+
+def _devices(audio: bool, paths: Paths) -> list[Check]:
     checks = []
     for name, listing in (("microphone", list_microphones), ("loudspeaker", list_loudspeakers)):
         try:
@@ -118,6 +161,8 @@ def _devices(audio: bool) -> list[Check]:
             continue
         detail = ", ".join(found) if audio else f"{len(found)} found"
         checks.append(Check(name, bool(found), False, detail))
+    if audio:
+        checks.append(_level(paths))
     cameras = sorted(str(p) for p in Path("/dev").glob("video*"))
     checks.append(Check("camera", bool(cameras), False, ", ".join(cameras) or "none"))
     printer = shutil.which("lp")

@@ -8,8 +8,10 @@ from pathlib import Path
 from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
+from kiosk.speech.engines import PREFERENCE, SPEED_CLIP, check_speeds
 from kiosk.speech.models import ModelStore
 from kiosk.speech.progress import BarProgress
+from kiosk.speech.speed_check import Speed
 from kiosk.terminal.parts import open_store
 
 
@@ -33,8 +35,10 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             print_json(vars(state))
         else:
-            need = "required" if state.required else "optional"
-            print_line(f"{state.name:<14} {need} {state.state:<9} {state.bytes / 1e6:7.1f} MB  {state.title}")
+            need = "required" if state.required else "tests" if state.for_tests else "optional"
+            print_line(
+                f"{state.name:<18} {need:<8} {state.state:<9} {state.bytes / 1e6:7.1f} MB  {state.title}"
+            )
     return 0
 
 
@@ -46,7 +50,17 @@ def _install(store: ModelStore, options: argparse.Namespace) -> int:
     with BarProgress() as progress:
         for name in names:
             store.install(name, origin, progress)
+        for speed in _speeds(store, names):
+            told = f"{speed.audio_seconds:.1f} s of speech in {speed.seconds:.1f} s"
+            progress.note(f"{speed.engine}: {told} on this machine")
     return 0
+
+
+def _speeds(store: ModelStore, names: list[str]) -> tuple[Speed, ...]:
+    """How fast the engines hear here, where one of theirs was installed: measured once, at set-up."""
+    if not set(names) & set(PREFERENCE):
+        return ()
+    return check_speeds(store, Paths.default().assets / SPEED_CLIP)
 
 
 def _check(store: ModelStore, options: argparse.Namespace) -> int:

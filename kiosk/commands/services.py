@@ -35,20 +35,26 @@ def running_services(
     extra: Mapping[str, str] | None = None,
     registry_seconds: float = 8.0,
 ) -> Iterator[Services]:
-    """Start both, and stop both whatever happens. `extra` goes into the desk's environment."""
+    """Start both, and stop both whatever happens.
+
+    `as_of` is the day of both, in place of today; `extra` goes into the desk's environment.
+    """
     child_python_path()
     folder = paths.state / "run"
     registries_key = secrets.token_urlsafe(32)
-    registries = ChildService(_registries(worlds, folder), registries_key)
+    registries = ChildService(_registries(worlds, folder, as_of), registries_key)
     # The desk needs the registers' address, so it comes second.
     with registries, ChildService(_desk(paths, registries, as_of, extra or {}, registry_seconds)) as desk:
         yield Services(desk, registries)
 
 
-def _registries(worlds: Sequence[Path], folder: Path) -> ChildCommand:
+def _registries(worlds: Sequence[Path], folder: Path, as_of: date | None) -> ChildCommand:
     arguments = [sys.executable, "-m", "kiosk.registries.simulator"]
     for world in worlds:
         arguments += ["--world", str(world)]
+    if as_of is not None:
+        # Rules and registers must mean the same day by today.
+        arguments += ["--day", as_of.isoformat()]
     return ChildCommand("registries", arguments, REGISTRIES_KEY, folder)
 
 

@@ -23,6 +23,7 @@ from kiosk.desk.client import DeskClient
 from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.mixer import Mixer, MuteWatch
 from kiosk.speech.player import SoundDevicePlayer
+from kiosk.speech.sound_choice import SoundChoice
 from kiosk.speech.sound_system import import_sounddevice
 from kiosk.speech.types import SpeechError
 from kiosk.terminal.adjusting import Adjusting
@@ -110,14 +111,15 @@ class Serving:
             import_sounddevice()
         camera = open_camera(self._errand.camera)
         stack.callback(camera.close)
-        speaker = Loudspeaker(SoundDevicePlayer())
+        chosen = SoundChoice.load(self._errand.paths.state)
+        speaker = Loudspeaker(SoundDevicePlayer(chosen.loudspeaker))
         stack.callback(speaker.close)
         kiosk = Kiosk(
             parts,
             desk,
             self._screen,
             speaker,
-            SoundDeviceMicrophone(),
+            SoundDeviceMicrophone(chosen.microphone),
             camera,
             SystemClock(),
             adjust=Adjusting(speaker, parts.voices),

@@ -41,7 +41,9 @@ def run(options: argparse.Namespace) -> int:
                 entry = as_json(said)
                 print_json(entry | {"explain": explanation} if options.explain else entry)
             else:
-                print_line(f"{said.outcome:<9} {said.id or _offered(said):<12} {said.confidence:.2f}  {text}")
+                told = "".join(f"  [{name}: {value}]" for name, value in said.values.items())
+                of = said.id or _offered(said)
+                print_line(f"{said.outcome:<9} {of:<12} {said.confidence:.2f}  {text}{told}")
                 for line in explanation or []:
                     print_line(f"    {line}")
     return 0

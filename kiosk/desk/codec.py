@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from kiosk.catalogue.model import Cause, Decision, FactValue
 from kiosk.desk.schemas import DecisionView, ReasonView
-from kiosk.registries.ports import Record
+from kiosk.registries.ports import Answer, Record
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where an answer comes from, and when it was true."""
+
+    source: str
+    """The system as it names itself."""
+    at: datetime
+    """Aware."""
 
 
 @dataclass(frozen=True)
@@ -19,26 +29,38 @@ class Snapshot:
 
     facts: Mapping[str, FactValue]
     records: Mapping[str, Mapping[str, Any] | None]
-    """By port, as JSON has them; None: the register knew nobody."""
+    """By port, as JSON has them; None: the register knew nobody. A field it didn't tell isn't there."""
+    told: Mapping[str, Told] = field(default_factory=dict)
+    """By port. Nothing for a case that was filled before this was kept."""
 
 
-def snapshot_to_json(facts: Mapping[str, FactValue], records: Mapping[str, Record | None]) -> str:
+def snapshot_to_json(facts: Mapping[str, FactValue], answers: Mapping[str, Answer[Record]]) -> str:
     """A fact that is a date is `{"date": ISO}`, so that it comes back as one."""
     return json.dumps(
         {
             "facts": {k: {"date": v.isoformat()} if isinstance(v, date) else v for k, v in facts.items()},
-            "records": {port: r.model_dump(mode="json") if r else None for port, r in records.items()},
+            "records": {port: _record(a.record) for port, a in answers.items()},
+            "told": {port: {"source": a.source, "at": a.at.isoformat()} for port, a in answers.items()},
         },
         ensure_ascii=False,
         sort_keys=True,
     )
 
 
+def _record(record: Record | None) -> dict[str, Any] | None:
+    """What isn't said stays away: a null is an answer of its own."""
+    return None if record is None else record.model_dump(mode="json", exclude_unset=True)
+
+
 def snapshot_from_json(text: str) -> Snapshot:
     """The inverse of `snapshot_to_json`."""
     raw: dict[str, Any] = json.loads(text)
     facts = {k: date.fromisoformat(v["date"]) if isinstance(v, dict) else v for k, v in raw["facts"].items()}
-    return Snapshot(facts, raw["records"])
+    told = {
+        port: Told(one["source"], datetime.fromisoformat(one["at"]))
+        for port, one in raw.get("told", {}).items()
+    }
+    return Snapshot(facts, raw["records"], told)
 
 
 def decision_view(decision: Decision) -> DecisionView:

@@ -58,6 +58,8 @@ class ApprovedCase:
     snapshot: Snapshot
     ticket: str
     fee_fen: int
+    old_card_back: bool | None = None
+    """Does the window take the old one back? None: a fact that decides it is missing."""
 
 
 def paper_data(case: ApprovedCase, words: PaperWords) -> dict[str, str]:
@@ -79,22 +81,34 @@ def paper_data(case: ApprovedCase, words: PaperWords) -> dict[str, str]:
         "fee": yuan(case.fee_fen),
     }
     values = {name: _value(source, case) for name, source in words.sources.items()}
-    return {**data, **words.says, **values}
+    return {**data, **words.says, **{name: value for name, value in values.items() if value}}
 
 
 def _value(source: str, case: ApprovedCase) -> str:
+    """Empty where nothing is known and the source says that this may be."""
+    sure = source.removesuffix("?")
+    value = _look_up(sure, case)
+    if value is None or value == "":
+        if sure == source:
+            raise DeskFault("paper_value", f"the paper's {source} isn't known", 500)
+        return ""
+    return str(value)
+
+
+def _look_up(source: str, case: ApprovedCase) -> object:
     kind, _, place = source.partition(":")
     owner, _, name = place.partition(".")
-    value: object = None
     if kind == "registry":
-        value = (case.snapshot.records.get(owner) or {}).get(name)
-    elif kind == "card":
-        value = next((d.fields.get(name) for d in case.submission.documents if d.document == owner), None)
-    elif kind == "renewed":
-        value = _renewed(case).get(place)
-    if value is None or value == "":
-        raise DeskFault("paper_value", f"the paper's {source} isn't known", 500)
-    return str(value)
+        return (case.snapshot.records.get(owner) or {}).get(name)
+    if kind == "card":
+        return next((d.fields.get(name) for d in case.submission.documents if d.document == owner), None)
+    if kind == "asked":
+        return case.submission.answers.get(place)
+    if kind == "renewed":
+        return _renewed(case).get(place)
+    if source == "item:old_card" and case.old_card_back is not None:
+        return "return" if case.old_card_back else "void"
+    return None
 
 
 def _renewed(case: ApprovedCase) -> Mapping[str, str]:

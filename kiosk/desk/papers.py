@@ -59,7 +59,9 @@ class PaperShop:
                 Ledger(connection, self._keys, self._clock.now()).finish(job.id, dropped=True)
             return False
         fee = self._catalogue.fee(case.item, case.day) or 0
-        approved = ApprovedCase(self._catalogue.items[case.item], submission, snapshot, case.ticket, fee)
+        item = self._catalogue.items[case.item]
+        back = self._catalogue.old_card_back(item.id, snapshot.facts, case.day)
+        approved = ApprovedCase(item, submission, snapshot, case.ticket, fee, back)
         data = paper_data(approved, self._book.items.get(case.item, PaperWords()))
         paper = self._office.issue(certificate.template, data, certificate.number, case.id)
         name = f"{secrets.token_hex(16)}.pdf.sealed"

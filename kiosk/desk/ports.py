@@ -26,6 +26,9 @@ class Decider(Protocol):
     def fee(self, item_id: str, as_of: date) -> int | None:
         """Fen, or None where the item costs nothing."""
 
+    def old_card_back(self, item_id: str, facts: Mapping[str, FactValue], as_of: date) -> bool | None:
+        """Does the window take the old one back? None: a fact that decides it is missing."""
+
 
 def find_item(catalogue: Decider, item_id: str) -> Item | None:
     """The item of either kind, or None."""

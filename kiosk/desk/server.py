@@ -27,23 +27,20 @@ from kiosk.desk.records import RecordFetcher
 from kiosk.desk.service import Desk, DeskParts
 from kiosk.issuance.papers import PaperIssuer
 from kiosk.registries.http import HttpRegistries, Patience
+from kiosk.registries.settings import RegisterSettings, load_settings
 
 KEY_VARIABLE = "XIAOZHI_DESK_KEY"
 WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
 REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
+#: Seconds for a register that was silent a moment ago.
+_BRIEF = 2.0
 
 
 def compose(options: argparse.Namespace) -> Desk:
     """The desk with its real parts. Raises KioskError."""
-    registries_key = _key(REGISTRIES_KEY_VARIABLE)
     clock = SystemClock()
     keys = load_key_ring(options.secrets)
-    patient = HttpRegistries(options.registries, registries_key, Patience(seconds=options.registry_seconds))
-    brief = HttpRegistries(
-        options.registries,
-        registries_key,
-        Patience(tries=1, seconds=min(2.0, options.registry_seconds)),
-    )
+    patient, brief = _registers(options)
     catalogue = Catalogue.load(options.assets)
     _check_templates(catalogue, options.assets)
     papers = PaperIssuer(options.assets, options.secrets, clock)
@@ -61,6 +58,21 @@ def compose(options: argparse.Namespace) -> Desk:
             simulated_day=options.as_of,
         )
     )
+
+
+def _registers(options: argparse.Namespace) -> tuple[HttpRegistries, HttpRegistries]:
+    """The registers asked patiently, and with one short try. Raises UsageError, SetupError."""
+    if options.registries_file is not None:
+        settings = load_settings(options.registries_file, os.environ)
+        once = {port: _one_try(one) for port, one in settings.items()}
+        return HttpRegistries.from_settings(settings), HttpRegistries.from_settings(once)
+    url, key, seconds = options.registries, _key(REGISTRIES_KEY_VARIABLE), options.registry_seconds
+    brief = Patience(tries=1, seconds=min(_BRIEF, seconds))
+    return HttpRegistries(url, key, Patience(seconds=seconds)), HttpRegistries(url, key, brief)
+
+
+def _one_try(settings: RegisterSettings) -> RegisterSettings:
+    return settings.model_copy(update={"tries": 1, "seconds": min(_BRIEF, settings.seconds)})
 
 
 def _check_templates(catalogue: Catalogue, assets: Path) -> None:
@@ -89,7 +101,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk.desk.server", description="The desk on the loopback.")
     parser.add_argument("--state", type=Path, required=True, help="the store and its papers")
     parser.add_argument("--secrets", type=Path, required=True, help="the keys, outside the checkout")
-    parser.add_argument("--registries", required=True, metavar="URL")
+    registers = parser.add_mutually_exclusive_group(required=True)
+    registers.add_argument(
+        "--registries", metavar="URL", help=f"all at one address; key in {REGISTRIES_KEY_VARIABLE}"
+    )
+    registers.add_argument(
+        "--registries-file",
+        type=Path,
+        metavar="FILE",
+        help="each with its address, certificates and keys: see kiosk/registries/settings.py",
+    )
     parser.add_argument("--ready-file", type=Path, required=True)
     parser.add_argument("--assets", type=Path, default=Paths.default().assets)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
@@ -99,7 +120,10 @@ def _parser() -> argparse.ArgumentParser:
         "--as-of", type=date.fromisoformat, metavar="DATE", help="apply the rules of this day (demos, tests)"
     )
     parser.add_argument(
-        "--registry-seconds", type=float, default=8.0, help="what a register has in all, over three tries"
+        "--registry-seconds",
+        type=float,
+        default=8.0,
+        help="with --registries: what a register has in all, over three tries",
     )
     return parser
 

@@ -24,7 +24,7 @@ from kiosk.desk.numbers import ticket, ticket_letter
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.papers import PaperShop
 from kiosk.desk.ports import Decider, PaperOffice, find_item
-from kiosk.desk.records import Fetched, RecordFetcher
+from kiosk.desk.records import Fetched, RecordFetcher, subject_of
 from kiosk.desk.schemas import (
     CaseState,
     CaseView,
@@ -124,7 +124,9 @@ class Desk:
         owner = identity(request.documents)
         if item.by_officer or owner is None:
             return PrecheckAnswer(needed_documents=[])
-        fetched = self._parts.fetcher.fetch(owner.text, ports_needed(item.facts.values()))
+        # Answers come later: a register that is asked with a plate is asked when the case is filled.
+        subject = subject_of(owner, request.documents, {})
+        fetched = self._parts.fetcher.fetch(subject, ports_needed(item.facts.values()))
         silent = sorted(fetched.silent)
         facts = collect(item.facts, Sources(request.documents, {}, fetched.records))
         return PrecheckAnswer(
@@ -324,6 +326,11 @@ def _cause(text: str) -> Cause:
 
 
 def _object(submission: Submission, keys: KeyRing) -> str:
-    """What the case is about besides the person (a vehicle), as a keyed digest; '' where it is nothing."""
-    plate = submission.answers.get("plate", "")
-    return keys.blind_index(f"object:{plate}") if plate else ""
+    """What the case is about besides the person, as a keyed digest; '' where it is nothing.
+
+    A vehicle, and the zone it is to enter: a pass for another zone is another case.
+    """
+    plate, zone = submission.answers.get("plate", ""), submission.answers.get("zone", "")
+    if not plate:
+        return ""
+    return keys.blind_index(f"object:{plate}/{zone}" if zone else f"object:{plate}")

@@ -24,7 +24,7 @@ from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, identity, ports_needed
 from kiosk.desk.numbers import certificate_number
 from kiosk.desk.ports import Decider, find_item
-from kiosk.desk.records import Fetched, RecordFetcher
+from kiosk.desk.records import Fetched, RecordFetcher, subject_of
 from kiosk.desk.schemas import CaseState, Stage, Submission
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.ledger import Job, Ledger, Span
@@ -128,14 +128,27 @@ class Stages:
         item = self._item(case)
         owner = identity(submission.documents)
         ports = ports_needed(item.facts.values())
-        fetched = self._fetcher.fetch(owner.text, ports) if owner else Fetched({}, {})
+        fetched = Fetched()
+        if owner is not None:
+            subject = subject_of(owner, submission.documents, submission.answers)
+            fetched = self._fetcher.fetch(subject, ports)
         facts = collect(item.facts, Sources(submission.documents, submission.answers, fetched.records))
         finding = Finding(Cause.SYSTEM, fetched.detail) if fetched.silent else None
 
         def write(ledger: Ledger) -> None:
-            ledger.add_facts(case.id, snapshot_to_json(facts, fetched.records))
+            ledger.add_facts(case.id, snapshot_to_json(facts, fetched.answers))
 
-        return Found(write, finding, {"facts": sorted(facts), "silent": dict(fetched.silent)})
+        # Unasked for want of a plate, say: the rules name what they lack, so no system is at fault.
+        audited = {
+            "facts": sorted(facts),
+            "silent": dict(fetched.silent),
+            "unasked": list(fetched.unasked),
+            "told": {
+                port: {"source": answer.source, "at": answer.at.isoformat()}
+                for port, answer in sorted(fetched.answers.items())
+            },
+        }
+        return Found(write, finding, audited)
 
     def _check(self, case: Row[Any], submission: Submission) -> Found:
         """核校: documents whole, trusted, agreed to, and all of one person."""

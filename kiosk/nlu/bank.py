@@ -70,6 +70,8 @@ class Bank:
     """Plain sentence -> what it can mean."""
     added: Index = Index()
     """Sentences the learned part was not built from."""
+    calm: frozenset[str] = frozenset()
+    """Sentences that are known to be no emergency, whatever they are."""
     offices: Index = Index()
     """Other offices' matters; their meaning is the office."""
 

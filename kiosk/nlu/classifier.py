@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ class Classifier:
     sounds: Vocabulary
     meaning_weights: Array
     """(512, labels)."""
-    gram_weights: Array
-    """(characters and then sounds, labels)."""
+    gram_weights: NDArray[np.floating[Any]]
+    """(characters and then sounds, labels); half precision once kept, for there are many."""
     bias: Array
     data: str
     """Digest of the sentences it was built from."""
@@ -36,7 +36,7 @@ class Classifier:
         for row, text in enumerate(plain):
             places, values = self.grams(text)
             if len(places):
-                scores[row] += values @ self.gram_weights[places]
+                scores[row] += values @ self.gram_weights[places].astype(np.float32)
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=1, keepdims=True)
@@ -51,19 +51,35 @@ class Classifier:
 
     # -- to be kept -------------------------------------------------------------------------------
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What `of` makes the same classifier from."""
-        return {
+    def arrays(self, *, own: bool = True) -> dict[str, NDArray[Any]]:
+        """What `of` makes the same classifier from; not `own`: without the vocabulary, for `sister`."""
+        held: dict[str, NDArray[Any]] = {
             "labels": _text(self.labels),
-            "characters": _text(self.characters.place),
-            "character_weight": self.characters.weight,
-            "sounds": _text(self.sounds.place),
-            "sound_weight": self.sounds.weight,
             "meaning_weights": self.meaning_weights,
             "gram_weights": self.gram_weights.astype(np.float16),
             "bias": self.bias,
-            "data": _text([self.data]),
         }
+        if own:
+            held |= {
+                "characters": _text(self.characters.place),
+                "character_weight": self.characters.weight,
+                "sounds": _text(self.sounds.place),
+                "sound_weight": self.sounds.weight,
+                "data": _text([self.data]),
+            }
+        return held
+
+    def sister(self, held: Mapping[str, NDArray[Any]], prefix: str) -> Classifier:
+        """Another one of the same vocabulary, kept under `prefix`. Raises as `of`."""
+        made = replace(
+            self,
+            labels=_words(held[f"{prefix}labels"]),
+            meaning_weights=held[f"{prefix}meaning_weights"].astype(np.float32),
+            gram_weights=held[f"{prefix}gram_weights"],
+            bias=held[f"{prefix}bias"].astype(np.float32),
+        )
+        made._check()
+        return made
 
     @classmethod
     def of(cls, held: Mapping[str, NDArray[Any]]) -> Classifier:
@@ -73,14 +89,17 @@ class Classifier:
             characters=_vocabulary(held["characters"], held["character_weight"]),
             sounds=_vocabulary(held["sounds"], held["sound_weight"]),
             meaning_weights=held["meaning_weights"].astype(np.float32),
-            gram_weights=held["gram_weights"].astype(np.float32),
+            gram_weights=held["gram_weights"],
             bias=held["bias"].astype(np.float32),
             data=_words(held["data"])[0],
         )
-        rows = len(made.characters.place) + len(made.sounds.place)
-        if made.gram_weights.shape != (rows, len(made.labels)):
-            raise ValueError("its parts don't fit together")
+        made._check()
         return made
+
+    def _check(self) -> None:
+        rows = len(self.characters.place) + len(self.sounds.place)
+        if self.gram_weights.shape != (rows, len(self.labels)):
+            raise ValueError("its parts don't fit together")
 
 
 def _text(words: Any) -> NDArray[np.uint8]:

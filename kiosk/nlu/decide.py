@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from kiosk.nlu.evidence import Evidence
 from kiosk.nlu.grammar import Opinion
 from kiosk.nlu.sentences import NONE
+
+#: Confidence where words alone decide: known, ruled, asked.
+SAID, RULE, ASK = 1.0, 0.8, 0.4
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Limits:
     """Share from which an item is taken at once, …"""
     lead: float = 0.6
     """… by so much before the next, …"""
-    open: float = 0.08
+    open: float = 0.09
     """… and no more than this for a request that leaves open what is wanted."""
     unnamed: float = 0.9
     """Where no thing is named at all, more is needed."""
@@ -107,3 +111,20 @@ def decide(weighed: Mapping[str, float], open_: float, said: Opinion, limits: Li
 
 def _ask(ids: tuple[str, ...], weighed: Mapping[str, float], why: str) -> Verdict:
     return Verdict("ask", ids, tuple(weighed[label] for label in ids), why)
+
+
+def by_grammar(ids: Collection[str], said: Opinion, seen: Evidence, most: int) -> Verdict:
+    """Without the learned part: thing and matter alone."""
+    fitting = tuple(i for i in ids if i in said.fitting)
+    alone = tuple(i for i in fitting if seen.alone)
+    if said.named and NONE in said.named:
+        return Verdict("none", (), (0.0,), f"another office's thing is named: {said.why}")
+    if said.firm and len(fitting) == 1:
+        return Verdict("item", fitting, (RULE,), f"thing and matter: {said.why}")
+    if len(alone) == 1 or (said.named and len(fitting) == 1 and seen.action):
+        return Verdict("item", fitting[:1], (RULE,), f"names the matter itself: {said.why}")
+    if (said.named or seen.generic()) and 0 < len(fitting) <= most:
+        return Verdict("ask", fitting, (ASK,) * len(fitting), f"open: {said.why}")
+    if said.firm and fitting:
+        return Verdict("ask", fitting[:3], (ASK,) * 3, f"open: {said.why}")
+    return Verdict("none", (), (0.0,), f"nothing of ours: {said.why}")

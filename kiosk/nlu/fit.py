@@ -37,15 +37,21 @@ class Lesson:
 
 
 def fit(
-    lessons: Sequence[Lesson], meaning: Array, data: str, start: Classifier | None = None, steps: int = _STEPS
+    lessons: Sequence[Lesson],
+    meaning: Array,
+    data: str,
+    start: Classifier | None = None,
+    steps: int = _STEPS,
+    *,
+    strength: float = _C,
+    pieces: tuple[Vocabulary, Vocabulary] | None = None,
 ) -> Classifier:
     """Learn from `lessons`; `meaning` has a row for each; `data` names them.
 
-    `start`: an earlier fit of the same vocabulary and labels to go on from.
+    `start`: an earlier fit of the same vocabulary and labels to go on from. `strength`: how much the data
+    weigh against smoothness. `pieces`: characters and sounds to use; without them those of the lessons.
     """
-    own = [lesson.plain for lesson in lessons if lesson.original]
-    characters = Vocabulary.learn(map(character_grams, own), _AT_LEAST)
-    sounds = Vocabulary.learn(map(sound_grams, own), _AT_LEAST)
+    characters, sounds = pieces or _pieces([lesson.plain for lesson in lessons if lesson.original])
     labels = tuple(sorted({label for lesson in lessons for label, _ in lesson.labels}))
     blank = np.zeros((0, len(labels)), np.float32)
     empty = Classifier(labels, characters, sounds, blank, blank, blank, data)
@@ -58,7 +64,9 @@ def fit(
             target[row, labels.index(label)] += share
     weights = _balanced(target, np.array([lesson.weight for lesson in lessons]))
     shape = (meaning.shape[1] + grams.shape[1] + 1, len(labels))
-    learned = _minimise(grams, meaning.astype(np.float64), target, weights, _start(start, shape), steps)
+    learned = _minimise(
+        grams, meaning.astype(np.float64), target, weights, _start(start, shape), steps, strength
+    )
     width = meaning.shape[1]
     return Classifier(
         labels,
@@ -69,6 +77,11 @@ def fit(
         learned[-1].astype(np.float32),
         data,
     )
+
+
+def _pieces(own: Sequence[str]) -> tuple[Vocabulary, Vocabulary]:
+    characters = Vocabulary.learn(map(character_grams, own), _AT_LEAST)
+    return characters, Vocabulary.learn(map(sound_grams, own), _AT_LEAST)
 
 
 def _start(earlier: Classifier | None, shape: tuple[int, int]) -> NDArray[np.float64]:
@@ -102,6 +115,7 @@ def _minimise(
     weight: NDArray[np.float64],
     start: NDArray[np.float64],
     steps: int,
+    strength: float,
 ) -> NDArray[np.float64]:
     """(512 + pieces + 1, labels): weights of the meaning, of the pieces, and the bias."""
     from scipy.optimize import minimize
@@ -117,8 +131,8 @@ def _minimise(
         value = -float((weight[:, None] * target * log).sum())
         slope = weight[:, None] * (np.exp(log) - target)
         gradient = np.concatenate([meaning.T @ slope, turned @ slope, slope.sum(axis=0)[None]])
-        gradient[:-1] += w[:-1] / _C
-        value += 0.5 * float((w[:-1] ** 2).sum()) / _C
+        gradient[:-1] += w[:-1] / strength
+        value += 0.5 * float((w[:-1] ** 2).sum()) / strength
         return value, gradient.ravel()
 
     options = {"maxiter": steps, "gtol": _TOLERANCE * len(target), "maxcor": 8}

@@ -25,8 +25,8 @@ from kiosk.nlu.features import VERSION, digest
 log = logging.getLogger("kiosk.nlu")
 
 _SUFFIX = ".npz"
-#: Lists that change what the classifier is shown.
-_LISTS = ("normalise", "objects", "conditions", "negation")
+#: Lists that change what the classifiers are shown and told.
+_LISTS = ("normalise", "objects", "conditions", "negation", "people", "gates", "joints")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,12 @@ class Learned:
     classifier: Classifier
     exact: Mapping[str, tuple[str, ...]]
     offices: Index
+    danger: Classifier | None = None
+    """Calm, or whom an emergency calls; it shares the vocabulary."""
+    shape: Classifier | None = None
+    """One request, two, or one left open; it shares the vocabulary."""
+    theirs: Classifier | None = None
+    """Whose request it is, where the lists don't tell; it shares the vocabulary."""
     stale: bool = False
     """Built from other sentences than there are now."""
 
@@ -44,10 +50,16 @@ class Learned:
         """Digest of the sentences it was built from."""
         return self.classifier.data
 
+    def _sisters(self) -> dict[str, Classifier | None]:
+        return {"danger": self.danger, "shape": self.shape, "theirs": self.theirs}
+
     def save(self, folder: Path) -> Path:
         """Into `folder`, whole or not at all; the file."""
         path = folder / _name(self.data)
         held = self.classifier.arrays()
+        for prefix, sister in self._sisters().items():
+            if sister is not None:
+                held |= {f"{prefix}_{name}": array for name, array in sister.arrays(own=False).items()}
         held["exact"] = _packed({bare: list(labels) for bare, labels in self.exact.items()})
         held["office_texts"] = _packed([self.offices.texts, self.offices.meanings])
         held["office_vectors"] = self.offices.vectors.astype(np.float16)
@@ -68,7 +80,12 @@ class Learned:
                 exact = json.loads(held["exact"].tobytes())
                 index = Index(tuple(texts), tuple(meanings), held["office_vectors"].astype(np.float32))
                 known = {bare: tuple(labels) for bare, labels in exact.items()}
-                return cls(Classifier.of(held), known, index, stale)
+                classifier = Classifier.of(held)
+                danger, shape, theirs = (
+                    classifier.sister(held, f"{prefix}_") if f"{prefix}_labels" in held else None
+                    for prefix in ("danger", "shape", "theirs")
+                )
+                return cls(classifier, known, index, danger, shape, theirs, stale)
         except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
             raise NluError("bad_model", f"{path.name} can't be read: {type(error).__name__}") from error
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.nlu.bank import Index, with_added
+from kiosk.nlu.danger import CALM
 from kiosk.nlu.decide import Limits, decide, weigh
 from kiosk.nlu.encoder import Array, encode
 from kiosk.nlu.evidence import gather
@@ -40,8 +41,8 @@ class Known:
 
     @classmethod
     def of(cls, learned: Learned) -> Known:
-        texts = tuple(learned.exact)
-        return cls(texts, tuple(learned.exact.values()), encode(texts))
+        held = {text: labels for text, labels in learned.exact.items() if labels != (CALM,)}
+        return cls(tuple(held), tuple(held.values()), encode(tuple(held)))
 
 
 def over_match(

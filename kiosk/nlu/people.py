@@ -37,6 +37,8 @@ class People:
     being: tuple[str, ...]
     wanting: tuple[str, ...]
     demanding: tuple[str, ...]
+    mine: tuple[str, ...]
+    """Right before a thing: it is her own."""
     records: tuple[str, ...]
     """Items that are a record of a person: nobody gets another's."""
 

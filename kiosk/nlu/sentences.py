@@ -3,7 +3,8 @@
 A file has `writer` and any of these, each sentence plain or with its phrase family (`{family, say: [...]}`):
 
 - `items`, `handoff`, `commands`: id -> sentences
-- `emergency`; `no_emergency`: sounds like one and isn't (what it is stays open)
+- `emergency`, with whom it calls (`{kind: police|fire|medical, say: [...]}`; plain: the police);
+  `no_emergency`: sounds like one and isn't (what it is stays open)
 - `out_of_scope`, `near_miss`: another office's matter, `{text, pointer}` where it is known whose
 - `ambiguous`: `{text, candidates}`; `two_requests`: `{text, ids}`
 - `disqualified`: an item that an officer does this time, `{text, id, why}`
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -41,10 +43,17 @@ class Said:
     why: str | None = None
     """What makes it an officer's this time."""
     english: bool = False
+    kind: str | None = None
+    """Whom an emergency calls: police, fire or medical, where the hand said so."""
 
 
 class _Family(Shape):
     family: str
+    say: list[str]
+
+
+class _Alarm(Shape):
+    kind: Literal["police", "fire", "medical"]
     say: list[str]
 
 
@@ -76,7 +85,7 @@ class _Sections(Shape):
     items: dict[str, _Sentences] = Field(default_factory=dict)
     handoff: dict[str, _Sentences] = Field(default_factory=dict)
     commands: dict[str, _Sentences] = Field(default_factory=dict)
-    emergency: list[str] = Field(default_factory=list)
+    emergency: list[str | _Alarm] = Field(default_factory=list)
     no_emergency: list[str] = Field(default_factory=list)
     out_of_scope: list[str | _Elsewhere] = Field(default_factory=list)
     near_miss: list[str | _Elsewhere] = Field(default_factory=list)
@@ -117,8 +126,10 @@ def _said(shape: _Sections, writer: str, english: bool) -> Iterator[Said]:
                 yield Said(
                     text, (label,), section, writer, f"{writer} {label} {family}".strip(), english=english
                 )
-    for text in shape.emergency:
-        yield Said(text, (EMERGENCY,), "emergency", writer, english=english)
+    for alarm in shape.emergency:
+        kind = None if isinstance(alarm, str) else alarm.kind
+        for text in [alarm] if isinstance(alarm, str) else alarm.say:
+            yield Said(text, (EMERGENCY,), "emergency", writer, english=english, kind=kind)
     for text in shape.no_emergency:
         yield Said(text, (), "no_emergency", writer, english=english)
     for text in shape.none:

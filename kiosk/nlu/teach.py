@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from kiosk.nlu.bank import Index, merge
 from kiosk.nlu.classifier import Classifier
+from kiosk.nlu.danger import CALM, build_danger
 from kiosk.nlu.encoder import Array, encode
 from kiosk.nlu.evidence import gather
 from kiosk.nlu.fit import Lesson, fit
 from kiosk.nlu.learned import Learned
 from kiosk.nlu.noise import Noise
 from kiosk.nlu.sentences import EMERGENCY, NONE, OPEN, Said
+from kiosk.nlu.shape import build_shape
+from kiosk.nlu.theirs import build_theirs
 from kiosk.nlu.words import Words
 
 #: How much of a sentence is spoiled in its copies, and what a copy weighs.
@@ -49,6 +52,10 @@ def build(
     done("sentences encoded")
     classifier = _fit(lessons, meaning, data)
     done("fitted")
+    danger = build_danger(said, words, data, classifier)
+    shape = build_shape(said, lambda text: meaning_text(text, words), words.joints.joiners, data, classifier)
+    theirs = build_theirs(said, words, data, classifier)
+    done("danger, shape and whose it is fitted")
     offices = [(text, one.pointer) for text, one in zip(texts, said, strict=True) if one.pointer]
     index = Index(
         tuple(text for text, _ in offices),
@@ -56,9 +63,11 @@ def build(
         encode([text for text, _ in offices]),
     )
     exact = merge(
-        (words.normaliser.plain(one.text).bare, one.labels) for one in said if one.section != "disqualified"
+        (words.normaliser.plain(one.text).bare, one.labels or (CALM,))
+        for one in said
+        if one.section != "disqualified"
     )
-    return Learned(classifier, exact, index)
+    return Learned(classifier, exact, index, danger, shape, theirs)
 
 
 def _fit(lessons: Sequence[Lesson], meaning: Array, data: str) -> Classifier:

@@ -8,32 +8,38 @@ and commands have rules of their own on top. Without the learned part the gramma
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.nlu.alarm import emergency
-from kiosk.nlu.bank import Bank, Index, merge, with_added
+from kiosk.nlu.alarm import emergency, service_of
+from kiosk.nlu.bank import Bank, Index, merge
 from kiosk.nlu.calls import Calls
 from kiosk.nlu.commands import Heard, always, command
-from kiosk.nlu.decide import Limits, Verdict, decide, weigh
-from kiosk.nlu.encoder import Array, encode
-from kiosk.nlu.evidence import Evidence, gather
+from kiosk.nlu.danger import CALM
+from kiosk.nlu.decide import ASK, RULE, SAID, Limits, Verdict, by_grammar, decide, weigh
+from kiosk.nlu.encoder import encode
 from kiosk.nlu.explain import explain
-from kiosk.nlu.grammar import Opinion, left_open, opinion, too_short
+from kiosk.nlu.grammar import left_open, too_short
 from kiosk.nlu.learned import Learned, data_digest, find
+from kiosk.nlu.look import look
 from kiosk.nlu.looked import Looked
 from kiosk.nlu.sentences import EMERGENCY, NONE, OPEN
+from kiosk.nlu.shape import OPEN_SHAPE, TWO
+from kiosk.nlu.theirs import learned_gate
 from kiosk.nlu.two import pairs
 from kiosk.nlu.types import Candidate, Kind, Understanding
+from kiosk.nlu.urgency import Urgency, service, urgency
+from kiosk.nlu.votes import voted
 from kiosk.nlu.who import gate, somebody_elses_record, values
 from kiosk.nlu.words import Words
 
-_SAID, _ASK, _RULE = 1.0, 0.4, 0.8
 #: How much worse than the best (natural log) a hypothesis may be and still be looked at.
 _NEAR_HYPOTHESIS = 3.0
+#: Readings looked at.
+_MOST_READ = 5
 #: A yes or a no that was only learned has no more characters, or English words.
 _SHORT, _SHORT_ENGLISH = 10, 5
 #: Sentences encoded together.
@@ -78,13 +84,18 @@ class Understander:
         exact = merge((bare, (item,)) for bare, item in said)
         if self._learned is None:
             return Bank(exact)
-        known = self._learned.exact
+        calm = frozenset(bare for bare, labels in self._learned.exact.items() if CALM in labels)
+        said_of = {
+            bare: tuple(i for i in labels if i != CALM) for bare, labels in self._learned.exact.items()
+        }
+        known = {bare: labels for bare, labels in said_of.items() if labels}
         new = [(bare, item) for bare, item in said if bare and bare not in known]
         texts = tuple(bare for bare, _ in new)
         # The item's own file has the last word on its own sentences.
         return Bank(
             {**known, **exact},
             Index(texts, tuple(item for _, item in new), encode(texts)),
+            calm,
             self._learned.offices,
         )
 
@@ -119,30 +130,26 @@ class Understander:
         return found
 
     def understand_best(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding:
-        """Several readings of one utterance with their log probabilities, best first or not.
+        """Several readings of one utterance (or of two tries) with their log probabilities, in any order.
 
-        The best one counts. Where it says nothing, the next may ask, never act; where two name different
-        items, both are asked about.
+        A command is taken from the best one alone. Readings vote for items by their probability: where the
+        best one names an item and most votes are for it, it is that; else the (at most three) with the most
+        votes are asked about. A call for help counts in any of them.
         """
         if not hypotheses:
             return self.understand("")
         ordered = sorted(hypotheses, key=lambda h: -h[1])
         best = ordered[0][1]
-        near = [text for text, score in ordered if math.isfinite(score) and best - score <= _NEAR_HYPOTHESIS]
-        first = self.understand(ordered[0][0])
-        if first.outcome not in ("none", "ask", "item"):
+        near = [h for h in ordered if math.isfinite(h[1]) and best - h[1] <= _NEAR_HYPOTHESIS][:_MOST_READ]
+        if not near:
+            return self.understand(ordered[0][0])
+        first, *others = self.understand_all([text for text, _ in near])
+        if first.outcome in ("command", "emergency"):
             return first
-        others = self.understand_all(near[1:4])
         for other in others:
             if other.outcome == "emergency":
                 return replace(other, text=first.text)
-        items = [u.id for u in (first, *others) if u.outcome == "item" and u.id]
-        distinct = tuple(dict.fromkeys(items))
-        if first.outcome == "item":
-            return self._asked(first, distinct) if len(distinct) > 1 else first
-        if first.outcome == "none" and distinct and "pointer" not in first.values:
-            return self._asked(first, distinct)
-        return first
+        return voted([first, *others], [math.exp(score - best) for _, score in near])
 
     def explain(self, text: str) -> list[Mapping[str, Any]]:
         """What was found and why it came out so: one mapping a line."""
@@ -153,29 +160,7 @@ class Understander:
     # --- looking ---------------------------------------------------------------------------------
 
     def _look(self, texts: Sequence[str]) -> list[Looked]:
-        """Everything that is known of each sentence before anything is decided."""
-        found = []
-        for text in texts:
-            plain = self._words.normaliser.plain(text)
-            seen = gather(plain, self._words, by_sound=self._learned is None)
-            found.append((text, plain, seen))
-        shown = [plain.english or seen.rest or plain.bare or plain.text for _, plain, seen in found]
-        if self._learned is None:
-            return [Looked(t, p, s, opinion(s, self._words), {}, None) for t, p, s in found]
-        vectors = encode(shown)
-        rows = self._shares(shown, vectors)
-        return [
-            Looked(text, plain, seen, opinion(seen, self._words), row, vector)
-            for (text, plain, seen), row, vector in zip(found, rows, vectors, strict=True)
-        ]
-
-    def _shares(self, shown: Sequence[str], vectors: Array) -> list[dict[str, float]]:
-        """What the classifier gives each label, an officer's new sentences counted in."""
-        assert self._learned is not None
-        made = self._learned.classifier
-        rows = made.probabilities(shown, vectors).astype(float).tolist()
-        shares = [dict(zip(made.labels, row, strict=True)) for row in rows]
-        return [with_added(s, v, self._bank.added) for s, v in zip(shares, vectors, strict=True)]
+        return look(texts, self._words, self._learned, self._bank)
 
     # --- the order -------------------------------------------------------------------------------
 
@@ -183,36 +168,50 @@ class Understander:
         """The outcome and why."""
         if not one.plain.text:
             return Understanding(one.text, "none", None), "nothing was said"
-        call = self._emergency(one)
-        if call:
-            return Understanding(one.text, "emergency", EMERGENCY, (), _SAID), f"emergency: {call}"
+        urgent = self._urgency(one)
+        if urgent is None:
+            return self._calmly(one)
+        if urgent.sure:
+            called = {"kind": urgent.kind}
+            return Understanding(
+                one.text, "emergency", EMERGENCY, (), SAID, called
+            ), f"emergency: {urgent.why}"
+        found, why = self._calmly(one)
+        return replace(
+            found, values={**found.values, "alarm": urgent.kind}
+        ), f"{why}; perhaps an emergency: {urgent.why}"
+
+    def _calmly(self, one: Looked) -> tuple[Understanding, str]:
+        """What it comes to where nobody is in danger."""
         heard = self._command(one)
         if heard:
             found = Understanding(one.text, "command", heard.id, (), round(heard.share, 3))
             return found, f"command: {heard.how}"
         if one.seen.denies_all():
             # 不是驾驶证损毁换证 says no, whatever it names.
-            return Understanding(one.text, "command", "deny", (), _RULE), "all that is named is denied"
+            return Understanding(one.text, "command", "deny", (), RULE), "all that is named is denied"
         verdict = self._request(one)
         return self._understanding(one, verdict), verdict.why
 
-    def _emergency(self, one: Looked) -> str | None:
+    def _urgency(self, one: Looked) -> Urgency | None:
         wanted = sum(one.shares.get(i, 0.0) for i in self._ids) >= self._calls.request
         alone = self._learned is None
-        about = bool(one.seen.kinds(sure=True))
         call = emergency(one.plain, self._words.alarms, wanted=alone or wanted)
-        if alone:
-            calls = call is not None and (call.kind == "sure" or (call.kind == "mild" and not about))
-            return call.term if call and calls else None
-        share = one.shares.get(EMERGENCY, 0.0)
-        if call is None:
-            needed = self._calls.english if one.plain.english else self._calls.emergency
-            return f"learned {share:.2f}" if share >= needed else None
-        if call.kind == "sure":
-            needed = self._calls.sure_request if wanted else self._calls.sure
-        else:
-            needed = self._calls.mild if call.kind == "mild" else self._calls.told
-        return f"{call.term} ({call.kind}), learned {share:.2f}" if share >= needed else None
+        if not alone:
+            known = self._bank.known(one.plain.bare)
+            if EMERGENCY in known:
+                return Urgency(service(call, one.danger), True, "known word for word")
+            calm = known or one.plain.bare in self._bank.calm
+            if calm and not (call and call.plea):
+                return None
+            # An older build has no classifier of its own for danger.
+            danger = one.danger or {CALM: 1 - one.shares.get(EMERGENCY, 0.0)}
+            return urgency(call, danger, self._calls, english=bool(one.plain.english), wanted=wanted)
+        about = bool(one.seen.kinds(sure=True))
+        calls = call is not None and (call.kind == "sure" or (call.kind == "mild" and not about))
+        if call is None or not calls:
+            return None
+        return Urgency(service_of(one.plain.bare, self._words.alarms), True, call.term)
 
     def _command(self, one: Looked) -> Heard | None:
         """A command of the lists that is no request, or one the classifier is sure of."""
@@ -231,7 +230,7 @@ class Understander:
             # Where hands differ (好了 is done, and a yes to some) the lists decide.
             listed = heard is not None and heard.id in known
             best = heard.id if listed and heard else max(known, key=lambda i: one.shares.get(i, 0.0))
-            return Heard(best, "known word for word", _SAID)
+            return Heard(best, "known word for word", SAID)
         return None if self._bank.known(one.plain.bare) else self._learned_command(one, heard)
 
     def _learned_command(self, one: Looked, heard: Heard | None) -> Heard | None:
@@ -268,20 +267,20 @@ class Understander:
     def _request(self, one: Looked) -> Verdict:
         known = self._bank.known(one.plain.bare)
         if known == (NONE,):
-            return Verdict("none", (), (_SAID,), "another matter, known word for word")
+            return Verdict("none", (), (SAID,), "another matter, known word for word")
         ours = tuple(i for i in known if i in self._ids)
         if len(ours) == 1 and len(known) == 1:
-            return Verdict("item", ours, (_SAID,), "a sentence known word for word")
+            return Verdict("item", ours, (SAID,), "a sentence known word for word")
         if len(ours) > 1:
-            return Verdict("ask", ours[:5], (_ASK,) * len(ours[:5]), "known to leave this open")
+            return Verdict("ask", ours[:5], (ASK,) * len(ours[:5]), "known to leave this open")
         short = tuple(i for i in too_short(one.seen, self._words) if i in self._ids)
         if short:
-            return Verdict("ask", short, (_ASK,) * len(short), "too little was said")
+            return Verdict("ask", short, (ASK,) * len(short), "too little was said")
         record = self._record_of_another(one)
         if record:
-            return Verdict("item", (record,), (_RULE,), "somebody else's record")
+            return Verdict("item", (record,), (RULE,), "somebody else's record")
         if self._learned is None:
-            return self._by_grammar(one.said, one.seen)
+            return by_grammar(self._ids, one.said, one.seen, self._limits.most)
         open_ = tuple(i for i in left_open(one.seen, self._words) if i in self._ids)
         weighed = weigh(one.shares, self._ids, one.said, self._limits)
         likely = max(weighed, key=lambda i: weighed[i])
@@ -293,8 +292,10 @@ class Understander:
             return Verdict("ask", order, tuple(weighed[i] for i in order), "a single word")
         two = self._two(one, weighed)
         if two:
-            return Verdict("ask", two, (_ASK, _ASK), "two requests")
-        return decide(weighed, one.shares.get(OPEN, 0.0), one.said, self._limits)
+            return Verdict("ask", two, (ASK, ASK), "two requests")
+        shape = one.shape.get(OPEN_SHAPE, 0.0)
+        by_shape = shape * self._calls.open_weight if shape >= self._calls.open_shape else 0.0
+        return decide(weighed, max(one.shares.get(OPEN, 0.0), by_shape), one.said, self._limits)
 
     def _record_of_another(self, one: Looked) -> str | None:
         """The record that is asked for of somebody else, and nothing but that."""
@@ -311,38 +312,32 @@ class Understander:
     def _two(self, one: Looked, weighed: Mapping[str, float]) -> tuple[str, ...]:
         """The ids of two requests in one sentence, in their order."""
         found = pairs(one.plain, one.seen, self._words)
-        pieces = [piece for pair in found for piece in pair]
-        if not pieces:
-            return ()
-        looked = self._look(pieces)
+        looked = self._look([piece for pair in found for piece in pair]) if found else []
         for left, right in zip(looked[::2], looked[1::2], strict=True):
             ids = tuple(self._of_piece(piece) for piece in (left, right))
             both = ids[0] and ids[1] and ids[0] != ids[1]
             if both and all(weighed.get(i, 0.0) >= self._calls.two_whole for i in ids):
                 return ids
-        return ()
+        return self._two_by_shape(one)
+
+    def _two_by_shape(self, one: Looked) -> tuple[str, ...]:
+        """It is made like two requests: the two it is likest to."""
+        if one.shape.get(TWO, 0.0) < self._calls.two_shape:
+            return ()
+        order = sorted(self._ids, key=lambda i: -one.shares.get(i, 0.0))
+        first, second = order[0], order[1]
+        if one.shares.get(second, 0.0) >= self._calls.two_second:
+            return (first, second)
+        # Another thing is named: what is wanted of it that is likest.
+        named = [self._words.kinds[k] for k in one.seen.kinds(sure=True) if k in self._words.kinds]
+        others = [i for ids in named if first not in ids for i in ids]
+        return (first, min(others, key=order.index)) if others else ()
 
     def _of_piece(self, piece: Looked) -> str:
         weighed = weigh(piece.shares, self._ids, piece.said, self._limits)
         best = max(self._ids, key=lambda i: weighed[i])
         named = piece.seen.kinds() or piece.seen.alone or piece.seen.conditions
         return best if named and weighed[best] >= self._calls.two else ""
-
-    def _by_grammar(self, said: Opinion, seen: Evidence) -> Verdict:
-        """Without the learned part: thing and matter alone."""
-        fitting = tuple(i for i in self._ids if i in said.fitting)
-        alone = tuple(i for i in fitting if seen.alone)
-        if said.named and NONE in said.named:
-            return Verdict("none", (), (0.0,), f"another office's thing is named: {said.why}")
-        if said.firm and len(fitting) == 1:
-            return Verdict("item", fitting, (_RULE,), f"thing and matter: {said.why}")
-        if len(alone) == 1 or (said.named and len(fitting) == 1 and seen.action):
-            return Verdict("item", fitting[:1], (_RULE,), f"names the matter itself: {said.why}")
-        if (said.named or seen.generic()) and 0 < len(fitting) <= self._limits.most:
-            return Verdict("ask", fitting, (_ASK,) * len(fitting), f"open: {said.why}")
-        if said.firm and fitting:
-            return Verdict("ask", fitting[:3], (_ASK,) * 3, f"open: {said.why}")
-        return Verdict("none", (), (0.0,), f"nothing of ours: {said.why}")
 
     # --- the answer ------------------------------------------------------------------------------
 
@@ -362,6 +357,8 @@ class Understander:
                 return Understanding(one.text, "handoff", best, candidates, verdict.shares[0], said)
             return Understanding(one.text, "ask", None, candidates, candidates[0].confidence, said)
         assert best is not None
+        if "disqualifier" not in said and best not in self._handoffs:
+            said |= learned_gate(one.theirs, best, one.seen, self._words, self._calls.theirs)
         outcome: Kind = "handoff" if self._hands_over(best, one, said) else "item"
         return Understanding(one.text, outcome, best, candidates, verdict.shares[0], said)
 
@@ -383,8 +380,5 @@ class Understander:
         if closed is not None and item in closed.handoff:
             return True
         record = item in self._words.people.records
-        return record and ("for" in said or somebody_elses_record(text, self._words.people))
-
-    def _asked(self, first: Understanding, ids: Iterable[str]) -> Understanding:
-        candidates = tuple(Candidate(i, _ASK) for i in ids)
-        return Understanding(first.text, "ask", None, candidates, _ASK, first.values)
+        theirs = "for" in said or said.get("disqualifier") in ("other_person", "unit", "foreigner")
+        return record and (theirs or somebody_elses_record(text, self._words.people))

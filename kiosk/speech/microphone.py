@@ -5,17 +5,30 @@ from __future__ import annotations
 import logging
 import queue
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from kiosk.speech.audio import from_pcm16, load_audio
-from kiosk.speech.sound_system import SOUND, SoundSystem, Wanted, import_sounddevice, start_or_close
+from kiosk.speech.audio import load_audio
+from kiosk.speech.converter import Converter
+from kiosk.speech.sound_system import (
+    SOUND,
+    SoundSystem,
+    Wanted,
+    import_sounddevice,
+    listing,
+    start_or_close,
+)
 from kiosk.speech.types import FRAME, SAMPLE_RATE, Samples, SpeechError
 
 _log = logging.getLogger("kiosk.speech")
+#: (Hz, channels) in the order in which they are tried: the house's own, then what bare hardware has.
+_FORMATS = ((SAMPLE_RATE, 1), (48_000, 1), (48_000, 2), (44_100, 1), (44_100, 2))
+#: A device that was there comes back as it was; after so many failures another one may be there instead.
+_PATIENCE = 3
 
 
 class Microphone(Protocol):
@@ -45,7 +58,9 @@ class SoundDeviceMicrophone:
     name = "microphone"
 
     #: Seconds without a frame after which it is lost, whatever the system says of it.
-    deaf_after = 2.0
+    deaf_after = 1.0
+    #: Seconds more for its first frame: an opening has taken 1.2 s until sound came.
+    first_frame = 1.5
 
     def __init__(
         self,
@@ -60,11 +75,17 @@ class SoundDeviceMicrophone:
         self._last_frame = 0.0
         self._frames: queue.Queue[bytes] = queue.Queue(round(longest_queue * SAMPLE_RATE / FRAME))
         self._stream: Any = None
+        self._format = _FORMATS[0]
+        self._known = False
+        """It was opened like that before."""
+        self._failures = 0
+        self._converter = Converter(*self._format)
+        self._ready: deque[Samples] = deque()
         self.overruns = 0
         """Frames lost because nobody read, or reported lost by the system."""
 
     def open(self) -> None:
-        """Start recording 16 kHz mono.
+        """Start recording: 16 kHz mono where the device can, else what it can, resampled here.
 
         Raises SpeechError `audio_system_missing` or `microphone_missing`.
         """
@@ -72,28 +93,56 @@ class SoundDeviceMicrophone:
         if self._stream is not None:
             return
         try:
-            self._system.open(self, self._make)
+            self._open_somehow(sounddevice)
         except (sounddevice.PortAudioError, ValueError) as error:
+            self._failures += 1
             raise SpeechError("microphone_missing", f"no microphone can be opened: {error}") from error
+        self._known, self._failures = True, 0
+
+    def _open_somehow(self, sounddevice: Any) -> None:
+        """In the format that it was opened in before; in any, where it never was or is another one now."""
+        try:
+            self._system.open(self, self._make)
+            return
+        except (sounddevice.PortAudioError, ValueError):
+            if (self._known and self._failures < _PATIENCE) or not self._any_there(sounddevice):
+                raise
+        for index, form in enumerate(_FORMATS):
+            self._format = form
+            try:
+                self._system.open(self, self._make)
+                _log.warning("the microphone records at %d Hz, %d channels", *form)
+                return
+            except (sounddevice.PortAudioError, ValueError):
+                if index == len(_FORMATS) - 1:
+                    self._format = _FORMATS[0]
+                    raise
+
+    def _any_there(self, sounddevice: Any) -> bool:
+        with self._system.lock:
+            return any(inputs for _, inputs, _ in listing(sounddevice))
 
     def _make(self, sounddevice: Any) -> Any:
+        rate, channels = self._format
         stream = sounddevice.RawInputStream(
-            samplerate=SAMPLE_RATE,
-            blocksize=FRAME,
+            samplerate=rate,
+            blocksize=round(FRAME * rate / SAMPLE_RATE),
             device=self._device,
-            channels=1,
+            channels=channels,
             dtype="int16",
             callback=self._take,
         )
         start_or_close(sounddevice, stream)
         # Under the sound system's lock: another thread may begin PortAudio anew right after.
-        self._stream, self._last_frame = stream, self._now()
+        self._converter = Converter(rate, channels)
+        self._stream, self._last_frame = stream, self._now() + self.first_frame
         return stream
 
     # -- a holder of a stream, for the sound system -----------------------------------------------
 
     def wanted(self) -> Wanted:
-        return Wanted("in", SAMPLE_RATE, "int16", self._device)
+        rate, channels = self._format
+        return Wanted("in", rate, "int16", self._device, channels)
 
     def busy(self) -> bool:
         """It always listens; a moment without sound is no loss beside a loudspeaker that comes back."""
@@ -117,8 +166,10 @@ class SoundDeviceMicrophone:
 
         Raises SpeechError `microphone_lost` where the device has stopped.
         """
+        if self._ready:
+            return self._ready.popleft()
         try:
-            frame = from_pcm16(self._frames.get(timeout=timeout))
+            block = self._frames.get(timeout=timeout)
         except queue.Empty:
             with self._system.lock:
                 stopped = self._stream is None or not self._stream.active
@@ -126,10 +177,14 @@ class SoundDeviceMicrophone:
                 raise SpeechError("microphone_lost", "the microphone has stopped: check its plug") from None
             return None
         self._last_frame = self._now()
-        return frame
+        self._ready.extend(self._converter.feed(block))
+        return self._ready.popleft() if self._ready else None
 
     def drop(self) -> None:
-        """Forget what is waiting."""
+        """Overwrite and forget what is waiting."""
+        for frame in self._ready:
+            frame.fill(0)
+        self._ready.clear()
         while True:
             try:
                 self._frames.get_nowait()

@@ -6,6 +6,7 @@ place by a rename, so a folder that is there is whole. Downloads stay in `.downl
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -35,6 +36,8 @@ class ModelState:
     title: str
     licence: str
     required: bool
+    for_tests: bool
+    """Only tests use it; nothing of a kiosk is missing without it."""
     state: Literal["installed", "missing", "damaged"]
     """By the sizes of the files; `check` reads every byte."""
     bytes: int
@@ -58,6 +61,20 @@ class ModelStore:
         self._folder = folder
         self._manifest = manifest
 
+    @property
+    def folder(self) -> Path:
+        """Where all models of this user are."""
+        return self._folder
+
+    def digest(self, name: str) -> str:
+        """Of an installed model: its name and the hashes of its files, by the manifest or the receipt.
+
+        Raises SpeechError `model_unknown`.
+        """
+        files = self._files(name, self._entry(name)) or ()
+        told = "|".join((name, *(f.sha256 for f in files)))
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
     def list(self) -> Sequence[ModelState]:
         """Every model of the manifest with its state, without reading the files."""
         states = []
@@ -66,7 +83,14 @@ class ModelStore:
             state = self._quick_state(name, files)
             size = sum(f.bytes for f in files or ()) or _download_bytes(entry)
             row = ModelState(
-                name, entry.title, entry.licence, entry.required, state, size, self._folder / name
+                name,
+                entry.title,
+                entry.licence,
+                entry.required,
+                entry.for_tests,
+                state,
+                size,
+                self._folder / name,
             )
             states.append(row)
         return states

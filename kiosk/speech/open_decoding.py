@@ -5,41 +5,46 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 
 from pypinyin import lazy_pinyin
 
 from kiosk.core.text import Language
-from kiosk.speech.types import Hypothesis, Samples
+from kiosk.speech.effort import FULL, Effort
+from kiosk.speech.types import GivenUp, Hypothesis, Samples, never
 from kiosk.speech.whisper_net import WhisperNet
 
-#: Whisper was trained on 30 s; shorter windows are faster and mishear more (8 against 13 % at 10 s).
-WINDOW = 30.0
-_BEAM = 5
-#: Half of the decoder's 448 positions, less the mark before it.
-_MAX_PROMPT = 223
+#: Readings of the whole that are kept.
+_READINGS = 5
 
 
 def decode_open(
-    net: WhisperNet, samples: Samples, prompt: str, language: Language, speech_seconds: float
+    net: WhisperNet,
+    samples: Samples,
+    prompt: str,
+    language: Language,
+    speech_seconds: float,
+    effort: Effort = FULL,
+    given_up: Callable[[], bool] = never,
 ) -> tuple[Hypothesis, ...]:
     """Readings, best first, merged by sound; () where nothing came.
 
     `speech_seconds` limits the length: a loop of one word would otherwise run on to the decoder's end.
+    Raises GivenUp between the encoder and the decoder.
     """
     import ctranslate2
 
-    encoded = ctranslate2.StorageView.from_array(net.encode_audio(samples, WINDOW))
-    special = net.special(language)
-    tokens = [*net.start_tokens(language), int(special.no_timestamps)]
-    if prompt:
-        tokens = [int(special.sot_prev), *net.encode_text(" " + prompt)[-_MAX_PROMPT:], *tokens]
+    encoded = ctranslate2.StorageView.from_array(net.encode_audio(samples, effort.window))
+    if given_up():
+        raise GivenUp
+    tokens = net.lead_tokens(prompt, language)
     unwanted = net.suppressed if language == "zh" else []
     room = 448 - len(tokens)
     result = net.model.generate(
         encoded,
         [tokens],
-        beam_size=_BEAM,
-        num_hypotheses=_BEAM,
+        beam_size=effort.beam,
+        num_hypotheses=effort.beam,
         return_scores=True,
         suppress_tokens=[-1, *unwanted],
         max_length=len(tokens) + min(room, 12 + round(speech_seconds * 12)),
@@ -85,4 +90,4 @@ def join_runs(runs: list[tuple[Hypothesis, ...]]) -> tuple[Hypothesis, ...]:
         for other in run[1:]:
             changed = [*best[:place], other, *best[place + 1 :]]
             joined.append(Hypothesis("".join(h.text for h in changed), sum(h.score for h in changed)))
-    return tuple(sorted(joined, key=lambda h: h.score, reverse=True)[:_BEAM])
+    return tuple(sorted(joined, key=lambda h: h.score, reverse=True)[:_READINGS])

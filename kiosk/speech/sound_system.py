@@ -23,8 +23,10 @@ from kiosk.speech.types import SpeechError
 
 _log = logging.getLogger("kiosk.speech")
 T = TypeVar("T")
-#: Seconds between two looks at what other processes see.
-_SPACING = 1.5
+#: Seconds between two looks at what other processes see; the first few after a loss come sooner: a sound
+#: server that is started again is back within a second.
+_SPACING, _SOON = 1.5, 0.3
+_SOON_TRIES = 6
 _PROBE = """
 import json, sounddevice
 wanted = ("name", "max_input_channels", "max_output_channels")
@@ -36,7 +38,7 @@ import sys, sounddevice
 make = {"in": sounddevice.RawInputStream, "out": sounddevice.RawOutputStream}[sys.argv[1]]
 device = sys.argv[4][1:] if sys.argv[4] else None
 device = int(device) if device and sys.argv[4][0] == "#" else device
-with make(samplerate=int(sys.argv[2]), dtype=sys.argv[3], device=device, channels=1):
+with make(samplerate=int(sys.argv[2]), dtype=sys.argv[3], device=device, channels=int(sys.argv[5])):
     pass
 """
 
@@ -60,7 +62,7 @@ def import_sounddevice() -> Any:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What kind of stream: one channel."""
+    """What kind of stream."""
 
     direction: Literal["in", "out"]
     rate: int
@@ -68,6 +70,7 @@ class Wanted:
     dtype: Literal["int16", "float32"]
     device: str | int | None
     """None: the system's own choice."""
+    channels: int = 1
 
 
 class Holder(Protocol):
@@ -98,8 +101,8 @@ class SoundSystem:
         """`probe`: the devices as a new process sees them, or None where that can't be told. `trial`: whether
         such a process can open this one."""
         self._trial = trial or can_open
-        self._refused: dict[Wanted, float] = {}
-        """When it couldn't be opened elsewhere."""
+        self._refused: dict[Wanted, tuple[float, int]] = {}
+        """When it couldn't be opened elsewhere, and how often in a row."""
         self._probe = probe or probe_devices
         self._now = monotonic
         self.lock = threading.RLock()
@@ -129,13 +132,13 @@ class SoundSystem:
 
     def _opens_elsewhere(self, wanted: Wanted) -> bool:
         """Tried in another process, and not again at once where that failed."""
-        refused = self._refused.get(wanted)
-        if refused is not None and self._now() - refused < _SPACING:
+        refused, times = self._refused.get(wanted, (None, 0))
+        if refused is not None and self._now() - refused < (_SOON if times < _SOON_TRIES else _SPACING):
             return False
         if self._trial(wanted):
             self._refused.pop(wanted, None)
             return True
-        self._refused[wanted] = self._now()
+        self._refused[wanted] = (self._now(), times + 1)
         return False
 
     def leave(self, holder: Holder) -> None:
@@ -198,7 +201,8 @@ def can_open(wanted: Wanted, seconds: float = 5.0) -> bool:
     device = (
         "" if wanted.device is None else f"{'#' if isinstance(wanted.device, int) else '='}{wanted.device}"
     )
-    command = [sys.executable, "-c", _TRIAL, wanted.direction, str(wanted.rate), wanted.dtype, device]
+    stream = [wanted.direction, str(wanted.rate), wanted.dtype, device, str(wanted.channels)]
+    command = [sys.executable, "-c", _TRIAL, *stream]
     try:
         tried = subprocess.run(command, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -150,6 +150,9 @@ class Voice(Protocol):
     def warm(self) -> None:
         """Load what is needed."""
 
+    def pieces(self, text: str, language: Language = "zh") -> tuple[str, ...]:
+        """`text` in what is to be spoken one after the other, so that the first sound comes early."""
+
     def speak(self, text: str, language: Language = "zh") -> Speech:
         """Make one sentence, from the cache where it is there.
 

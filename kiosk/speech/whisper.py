@@ -1,4 +1,7 @@
-"""The recogniser Whisper base: open questions by free decoding, closed ones by scoring what is expected."""
+"""The recogniser Whisper base: open questions by free decoding, closed ones by scoring what is expected,
+
+numbers, plates and days by a search that may write nothing else.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,19 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.core.clock import Clock, SystemClock
-from kiosk.speech.closed import ClosedScorer, Margins
-from kiosk.speech.open_decoding import WINDOW, decode_open, join_runs
+from kiosk.core.paths import Paths
+from kiosk.speech.closed import Beside, ClosedScorer, Margins
+from kiosk.speech.effort import FULL, Effort
+from kiosk.speech.evidence import with_earlier_readings
+from kiosk.speech.extent import is_loud, narrowed
+from kiosk.speech.number_decoding import NumberReader
+from kiosk.speech.open_decoding import decode_open, join_runs
 from kiosk.speech.types import (
     SAMPLE_RATE,
+    Evidence,
     Expectation,
     ExpectationKind,
+    GivenUp,
     Hypothesis,
     Recognition,
     Samples,
@@ -25,11 +35,14 @@ from kiosk.speech.vad import SileroVad, SpeechSpan, find_speech
 from kiosk.speech.whisper_net import WhisperNet
 
 _CLOSED: frozenset[ExpectationKind] = frozenset({"yes_no", "commands", "choice"})
+_NUMBERS: frozenset[ExpectationKind] = frozenset({"digits", "plate", "date"})
 #: Answers that only forced scoring may give.
 _NEVER_FREE = frozenset({"confirm", "deny"})
 #: Seconds of sound kept before and after speech.
 _LEAD = 1.2
 _TAIL = 0.3
+#: Seconds of silence within a sentence or a number, and within an answer.
+_PAUSE, _SHORT_PAUSE = 1.0, 0.25
 #: Utterance lengths (with lead-in) that `prime` prepares for.
 _USUAL_LENGTHS = (1.5, 2.0, 2.5, 3.0)
 
@@ -42,6 +55,21 @@ class _Heard:
     answer: str | None
     unsure: bool
     hypotheses: tuple[Hypothesis, ...]
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One utterance on its way."""
+
+    samples: Samples
+    spans: list[SpeechSpan]
+    expectation: Expectation
+    given_up: Callable[[], bool]
+
+    @property
+    def whole(self) -> SpeechSpan:
+        return SpeechSpan(self.spans[0].first, self.spans[-1].last)
 
 
 class WhisperRecogniser:
@@ -55,9 +83,19 @@ class WhisperRecogniser:
         threads: int = 2,
         margins: Margins | None = None,
         clock: Clock | None = None,
+        effort: Effort = FULL,
+        data: Path | None = None,
     ) -> None:
+        """`data`: the folder of numbers.yaml and closed.yaml, by default among the installation's assets.
+
+        Raises SpeechError `speech_data_bad`.
+        """
+        data = data or Paths.default().assets / "speech"
         self._net = WhisperNet(folder, threads)
-        self._closed = ClosedScorer(self._net, margins)
+        beside = Beside.load(data / "closed.yaml")
+        self._closed = ClosedScorer(self._net, margins or Margins(), beside)
+        self._numbers = NumberReader(self._net, data / "numbers.yaml")
+        self._effort = effort
         self._vad = SileroVad()
         self._clock = clock or SystemClock()
         # `prime` runs while 小智 speaks, and somebody may answer before she has finished.
@@ -66,11 +104,12 @@ class WhisperRecogniser:
     def warm(self) -> None:
         """Load, and run once: the first call of a network is the slowest.
 
-        Raises SpeechError `model_missing` or `model_damaged`.
+        Raises SpeechError `model_missing`, `model_damaged` or `speech_data_bad`.
         """
         with self._one_at_a_time:
             self._net.load()
-            for window in (5.0, WINDOW):
+            self._numbers.load()
+            for window in (5.0, self._effort.window):
                 self._net.encode_audio(_silence(0.1), window)
 
     def prime(self, expectation: Expectation) -> None:
@@ -86,11 +125,13 @@ class WhisperRecogniser:
 
         A closed question (`yes_no`, `commands`, `choice`) with enough margin gives its `answer`; else
         `unsure`, with `text` '' where only the margin was missing, and with what a free decoding wrote where
-        something longer than any expected phrase was said. Raises SpeechError.
+        something longer than any expected phrase was said. A number, a plate or a day gives its readings in
+        one form (13805741296, 浙B13805, 十二月三号), or free text where none of them was said. Evidence of
+        earlier tries counts. Raises SpeechError and GivenUp.
         """
         began = self._clock.monotonic()
         with self._one_at_a_time:
-            heard = self._heard(samples, expectation)
+            heard = self._heard(samples, expectation, given_up)
         return Recognition(
             text=heard.text,
             answer=heard.answer,
@@ -99,44 +140,87 @@ class WhisperRecogniser:
             engine=self.name,
             audio_seconds=len(samples) / SAMPLE_RATE,
             decode_seconds=self._clock.monotonic() - began,
+            evidence=heard.evidence,
         )
 
-    def _heard(self, samples: Samples, expectation: Expectation) -> _Heard:
+    def _heard(self, samples: Samples, expectation: Expectation, given_up: Callable[[], bool]) -> _Heard:
         spans = find_speech(samples, self._vad)
+        if given_up():
+            raise GivenUp
         if not spans:
             return _Heard("", None, False, ())
+        whole = narrowed(samples, SpeechSpan(spans[0].first, spans[-1].last), _PAUSE)
+        spans = [clipped for span in spans if (clipped := _clipped(span, whole)) is not None]
+        said = _Said(samples, spans, expectation, given_up)
         if expectation.kind in _CLOSED and expectation.answers:
-            return self._listen_closed(samples, spans, expectation)
-        return self._listen_open(samples, spans, expectation)
+            return self._listen_closed(said)
+        if expectation.kind in _NUMBERS and expectation.language == "zh":
+            return self._listen_number(said)
+        return self._listen_open(said)
 
-    def _listen_closed(self, samples: Samples, spans: list[SpeechSpan], expectation: Expectation) -> _Heard:
-        whole = SpeechSpan(spans[0].first, spans[-1].last)
+    def _listen_closed(self, said: _Said) -> _Heard:
+        expectation = said.expectation
+        answer = narrowed(said.samples, said.whole, _SHORT_PAUSE)
         result = self._closed.score(
-            _around(samples, whole), expectation.answers, whole.seconds, expectation.language
+            _around(said.samples, answer),
+            expectation.answers,
+            answer.seconds,
+            expectation.language,
+            expectation.earlier,
+            said.given_up,
+            is_loud(said.samples, answer),
         )
-        hypotheses = tuple(h for _, h in result.ranked)
+        if result.sure:
+            best_id, best = result.ranked[0]
+            return _Heard(best.text, best_id, False, tuple(h for _, h in result.ranked))
         if not result.fits_length:
             # Something longer was said, perhaps a correction: its text helps, but it is no answer.
-            free = self._listen_open(samples, spans, expectation)
+            free = self._listen_open(said)
             command = _said_exactly(free.text, expectation)
             return _Heard(free.text, command, command is None, free.hypotheses)
-        best_id, best = result.ranked[0]
-        if result.sure:
-            return _Heard(best.text, best_id, False, hypotheses)
-        free = self._listen_open(samples, spans, expectation)
-        if result.leads and _phrase_of(free.text, expectation) == {best_id}:
-            # Two ways of hearing that know nothing of one another say the very same answer: a short 对 that
-            # scores low alone. Neither would do by itself.
-            return _Heard(free.text, best_id, False, hypotheses)
-        return _Heard("", None, True, hypotheses)
+        hypotheses = tuple(h for _, h in result.ranked)
+        return _Heard("", None, True, hypotheses, result.evidence)
 
-    def _listen_open(self, samples: Samples, spans: list[SpeechSpan], expectation: Expectation) -> _Heard:
+    def _listen_number(self, said: _Said) -> _Heard:
+        whole = _around(said.samples, said.whole)
+        found = self._numbers.read(whole, said.whole.seconds, said.expectation.kind, said.given_up)
+        if found.plausible:
+            now = found.readings
+            merged = with_earlier_readings(now, said.expectation.earlier)
+            return _Heard(merged[0].text, None, False, merged, Evidence(hypotheses=now))
+        # It may be a command, or a sentence; what looked a little like a number comes last.
+        free = self._listen_open(said)
+        if not free.hypotheses:
+            return free
+        least = free.hypotheses[-1].score
+        behind = tuple(Hypothesis(h.text, least - 1.0 + h.score) for h in found.readings[:3])
+        return _Heard(
+            free.text, None, False, (*free.hypotheses, *behind), Evidence(hypotheses=found.readings)
+        )
+
+    def _listen_open(self, said: _Said) -> _Heard:
+        expectation = said.expectation
         runs = []
-        for span in _runs(spans, WINDOW - _LEAD - _TAIL):
-            cut = _around(samples, span)
-            runs.append(decode_open(self._net, cut, expectation.prompt, expectation.language, span.seconds))
-        hypotheses = join_runs(runs)
-        return _Heard(hypotheses[0].text if hypotheses else "", None, False, hypotheses)
+        for span in _runs(said.spans, self._effort.window - _LEAD - _TAIL):
+            if said.given_up():
+                raise GivenUp
+            cut = _around(said.samples, span)
+            runs.append(
+                decode_open(
+                    self._net,
+                    cut,
+                    expectation.prompt,
+                    expectation.language,
+                    span.seconds,
+                    self._effort,
+                    said.given_up,
+                )
+            )
+        now = join_runs(runs)
+        merged = with_earlier_readings(now, expectation.earlier) if expectation.kind == "open" else now
+        # What is shown is what was said now; an earlier try only helps to choose the meaning.
+        text = now[0].text if now else ""
+        return _Heard(text, None, False, merged, Evidence(hypotheses=now) if now else None)
 
 
 def _said_exactly(text: str, expectation: Expectation) -> str | None:
@@ -161,6 +245,12 @@ def _around(samples: Samples, span: SpeechSpan) -> Samples:
     """The speech with its real lead-in and a little after it."""
     first = max(0, span.first - round(_LEAD * SAMPLE_RATE))
     return samples[first : span.last + round(_TAIL * SAMPLE_RATE)]
+
+
+def _clipped(span: SpeechSpan, whole: SpeechSpan) -> SpeechSpan | None:
+    """What of `span` lies in `whole`."""
+    first, last = max(span.first, whole.first), min(span.last, whole.last)
+    return SpeechSpan(first, last) if first < last else None
 
 
 def _runs(spans: list[SpeechSpan], longest: float) -> list[SpeechSpan]:

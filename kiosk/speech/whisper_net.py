@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import types
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,14 @@ from numpy.typing import NDArray
 from opencc import OpenCC
 
 from kiosk.core.text import Language
+from kiosk.speech.decoder import Decoder
 from kiosk.speech.types import SAMPLE_RATE, Samples, SpeechError
 
 #: Encoder output frames a second.
 ENCODER_RATE = 50
 _MEL_RATE = 100
+#: Half of the decoder's 448 positions, less the mark before it.
+_MAX_PROMPT = 223
 
 
 def _import_faster_whisper() -> Any:
@@ -50,6 +52,8 @@ class WhisperNet:
         self._loaded: Any = None
         self._tokenizers: dict[Language, Any] = {}
         self._suppressed: list[int] = []
+        self._chinese: frozenset[int] = frozenset()
+        self._decoder: Decoder | None = None
         self._simplify = OpenCC("t2s")
 
     def load(self) -> None:
@@ -73,6 +77,8 @@ class WhisperNet:
             made = Tokenizer(model.hf_tokenizer, True, task="transcribe", language=language)
             self._tokenizers[language] = made
         self._suppressed = self._unwanted_tokens(model.hf_tokenizer)
+        self._chinese = _chinese_tokens(model.hf_tokenizer, self._suppressed)
+        self._decoder = Decoder.load(folder)
         self._loaded = model
 
     @property
@@ -83,9 +89,34 @@ class WhisperNet:
 
     @property
     def suppressed(self) -> list[int]:
-        """Ids of punctuation and of Traditional characters."""
+        """Ids of punctuation, digits, other scripts and Traditional characters."""
         self.load()
         return self._suppressed
+
+    @property
+    def chinese(self) -> frozenset[int]:
+        """Ids of Simplified Chinese and of the single bytes that rare characters are made of."""
+        self.load()
+        return self._chinese
+
+    @property
+    def decoder(self) -> Decoder:
+        """The decoder, step by step."""
+        self.load()
+        assert self._decoder is not None
+        return self._decoder
+
+    def end_token(self) -> int:
+        """What ends a text."""
+        return int(self.special("zh").eot)
+
+    def lead_tokens(self, prompt: str, language: Language, longest: int = _MAX_PROMPT) -> list[int]:
+        """Everything before the first token of a text: what primes it, and the marks."""
+        special = self.special(language)
+        tokens = [*self.start_tokens(language), int(special.no_timestamps)]
+        if not prompt:
+            return tokens
+        return [int(special.sot_prev), *self.encode_text(" " + prompt)[-longest:], *tokens]
 
     def start_tokens(self, language: Language) -> list[int]:
         """Start, language, task."""
@@ -121,22 +152,19 @@ class WhisperNet:
         return np.asarray(self.model.encode(features, to_cpu=True), dtype=np.float32)
 
     def _unwanted_tokens(self, tokenizer: Any) -> list[int]:
-        """Ids of Traditional and of punctuation, which fills n-best lists with one sentence dotted anew."""
+        """Ids of all but Simplified Chinese and plain letters.
+
+        Punctuation fills n-best lists with one sentence dotted anew.
+        """
         end_of_text = int(tokenizer.token_to_id("<|endoftext|>"))
         texts = tokenizer.decode_batch([[i] for i in range(end_of_text)])
         simplified: dict[str, str] = {}
         unwanted = []
         for index, text in enumerate(texts):
             bare = text.strip()
-            if bare.isascii() and bare.isdigit():
-                # A pause became a digit once its comma was forbidden; numbers are written in Han digits.
-                unwanted.append(index)
-                continue
-            if (
-                bare
-                and all(unicodedata.category(c)[0] in "PS" for c in bare if c != "\ufffd")
-                and "\ufffd" not in bare
-            ):
+            if bare and not all(_is_chinese(c) or (c.isascii() and c.isalpha()) for c in bare):
+                # Digits, too: a pause became one once its comma was forbidden; numbers are written in Han
+                # digits. And ⁴ or ᵍ behind a sentence, which are as good a place for a breath.
                 unwanted.append(index)
                 continue
             for char in bare:
@@ -145,3 +173,14 @@ class WhisperNet:
             if any(simplified.get(c, c) != c for c in bare):
                 unwanted.append(index)
         return unwanted
+
+
+def _chinese_tokens(tokenizer: Any, suppressed: list[int]) -> frozenset[int]:
+    end_of_text = int(tokenizer.token_to_id("<|endoftext|>"))
+    texts = [t.strip() for t in tokenizer.decode_batch([[i] for i in range(end_of_text)])]
+    allowed = set(range(end_of_text)) - set(suppressed)
+    return frozenset(i for i in allowed if texts[i] and all(_is_chinese(c) for c in texts[i]))
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char == "\ufffd"

@@ -1,8 +1,8 @@
 """Chinese text to the phonemes that Kokoro v1.0 was trained on.
 
 The same steps as misaki's `zh.ZHG2P` (Apache-2.0), whose package doesn't run on every Python of ours:
-words by jieba, pinyin by pypinyin, phonemes by a table of initials and finals. Added: readings of the police
-hall's own words, and letters by their Chinese sounds.
+words by jieba, pinyin by pypinyin, phonemes by a table of initials and finals. Added: the lexicon of words of
+many readings, and letters by their Chinese sounds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jieba
@@ -23,6 +23,8 @@ from kiosk.speech.types import SpeechError
 from kiosk.speech.zh_text import SpokenForms
 
 _log = logging.getLogger("kiosk.speech")
+#: A word as its syllables.
+Word = tuple[str, ...]
 _PIECES = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]|[^\u4e00-\u9fffA-Za-z]+")
 _PUNCTUATION = str.maketrans(
     {
@@ -96,32 +98,49 @@ class Phonemiser:
     def __init__(self, table: PinyinTable, forms: SpokenForms) -> None:
         self._table = table
         self._forms = forms
-        self._readings = dict(forms.readings)
+        self._lexicon = forms.lexicon
         jieba.setLogLevel(logging.WARNING)
         # A segmenter of our own: words added to jieba's shared one would change it for the whole process.
         self._segmenter = jieba.Tokenizer()
-        for word in self._readings:
+        for word in self._lexicon.words:
             self._segmenter.add_word(word)
         self._syllable = functools.cache(table.phonemes)
 
     def __call__(self, text: str) -> str:
         """Phonemes of `text`, words apart by spaces, punctuation kept as pauses."""
-        said = ""
-        for piece in _PIECES.findall(text.translate(_PUNCTUATION).strip()):
+        return "".join(
+            " ".join(self._sounds(word) for word in piece) if isinstance(piece, list) else piece
+            for piece in self._pieces(text)
+        ).strip()
+
+    def pinyin(self, text: str) -> list[str]:
+        """The syllables of `text`, punctuation left out: for a person, and for tests."""
+        words = [word for piece in self._pieces(text) if isinstance(piece, list) for word in piece]
+        return [syllable for word in words for syllable in word]
+
+    def _pieces(self, text: str) -> Iterator[list[Word] | str]:
+        """Runs of Chinese as words of syllables, letters as one word each, the rest as it is written."""
+        readings = dict(self._lexicon.by_context(text))
+        for found in _PIECES.finditer(text):
+            piece = found[0]
             if "\u4e00" <= piece[0] <= "\u9fff":
-                said += " ".join(self._word(word) for word in self._segmenter.lcut(piece))
+                yield self._words(piece, found.start(), readings)
             elif piece.upper() in self._forms.letters:
-                said += self._sounds(self._forms.letters[piece.upper()])
+                yield [self._forms.letters[piece.upper()]]
             else:
-                said += piece
-        return said
+                yield piece.translate(_PUNCTUATION)
 
-    def _word(self, word: str) -> str:
-        if word in self._readings:
-            return self._sounds(self._readings[word])
-        return self._sounds(lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True))
+    def _words(self, run: str, begin: int, readings: Mapping[int, str]) -> list[Word]:
+        words = []
+        for word in self._segmenter.lcut(run):
+            said = self._lexicon.words.get(word) or tuple(
+                lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
+            )
+            words.append(tuple(readings.get(begin + i, one) for i, one in enumerate(said)))
+            begin += len(word)
+        return words
 
-    def _sounds(self, syllables: list[str] | tuple[str, ...]) -> str:
+    def _sounds(self, syllables: Word) -> str:
         said = ""
         for syllable in syllables:
             try:

@@ -6,7 +6,8 @@ from typing import Protocol
 
 #: A step of volume, the quietest and the loudest; full scale is 1.
 _STEP, _QUIETEST, _USUAL, _LOUDEST = 0.15, 0.25, 0.7, 1.0
-_SLOW = 0.82
+#: Asked once, asked again: slower than the last nobody understands better.
+_SPEEDS = (1.0, 0.82, 0.7)
 
 
 class HasVolume(Protocol):
@@ -18,11 +19,12 @@ class HasSpeed(Protocol):
 
 
 class Adjusting:
-    """Turns the dialogue's wishes into volume and speed."""
+    """Turns the dialogue's wishes into volume and speed, heard from the next piece on."""
 
     def __init__(self, loudspeaker: HasVolume, voice: HasSpeed) -> None:
         self._loudspeaker = loudspeaker
         self._voice = voice
+        self._slowness = 0
         self("reset")
 
     def __call__(self, what: str) -> None:
@@ -32,7 +34,11 @@ class Adjusting:
             case "quieter":
                 self._loudspeaker.volume = max(_QUIETEST, self._loudspeaker.volume - _STEP)
             case "slower":
-                self._voice.set_speed(_SLOW)
+                self._at(self._slowness + 1)
             case "reset":
                 self._loudspeaker.volume = _USUAL
-                self._voice.set_speed(1.0)
+                self._at(0)
+
+    def _at(self, slowness: int) -> None:
+        self._slowness = min(slowness, len(_SPEEDS) - 1)
+        self._voice.set_speed(_SPEEDS[self._slowness])

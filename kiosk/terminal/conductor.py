@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from kiosk.core.describe import describe
 from kiosk.core.text import Language
 from kiosk.dialogue import actions as do
 from kiosk.dialogue import events as ev
@@ -21,11 +20,13 @@ from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.questions import QUESTIONS
 from kiosk.dialogue.states import State, StateName
 from kiosk.nlu.types import Understanding
-from kiosk.speech.types import Recogniser, Recognition, Speech, Voice
+from kiosk.speech.types import Recogniser, Speech, Voice
 from kiosk.terminal.counter import Counter, Desk
 from kiosk.terminal.ears import Ears, Turn
 from kiosk.terminal.expectations import Expectations
 from kiosk.terminal.eyes import Eyes, Reader
+from kiosk.terminal.hesitation import Hesitation
+from kiosk.terminal.listening import Heard, Listening
 from kiosk.terminal.meaning import Meaning, Understands
 from kiosk.terminal.mouth import Mouth, Player
 from kiosk.terminal.pages import Pages
@@ -43,8 +44,8 @@ _PERSONAL = frozenset({"reason", "values"})
 #: Sentences that read back what she said.
 _READS_BACK = ("slot.",)
 _ANSWERING = frozenset({StateName.ASK_SLOT, StateName.CONFIRM_SLOTS})
-#: Kinds of questions whose answers are scored against the sound.
-_SCORED = frozenset({"yes_no", "commands", "choice"})
+#: A timer that runs out while she is speaking waits; seconds between two looks.
+_SPEAKING = 0.5
 #: What these timers end is counted down on the page.
 _COUNTED = frozenset({"notice", "survey", "handed_over"})
 #: After these the sentence under way is out of date.
@@ -62,18 +63,6 @@ _OVERTAKING = (
 def _asked_about(state: State) -> tuple[object, ...]:
     """What makes a question another one."""
     return (state.name, state.item, state.wanted_document, state.slot, state.confirming, state.language)
-
-
-def _read(heard: Recognition) -> list[tuple[str, float]]:
-    """The readings of what was heard, with their log probabilities."""
-    return [(h.text, h.score) for h in heard.hypotheses] or [(heard.text, 0.0)]
-
-
-def _answer(heard: Recognition, listen: do.Listen) -> Understanding:
-    """One of the expected answers: of the slot's list, or a command."""
-    if listen.slot and heard.answer in listen.options:
-        return Understanding(heard.text, "none", None, (), 1.0, {"value": heard.answer})
-    return Understanding(heard.text, "command", heard.answer, confidence=1.0)
 
 
 @dataclass(frozen=True)
@@ -117,10 +106,9 @@ class Conductor:
         recorder: Recorder,
         office: str = "ningbo",
         meaning: Meaning | None = None,
+        hesitation: Hesitation | None = None,
     ) -> None:
         self._dialogue = dialogue
-        self._meaning = meaning or Meaning(understander)
-        self._expectations = expectations
         self._pages = pages
         self._devices = devices
         self._timeline = timeline
@@ -129,14 +117,6 @@ class Conductor:
         self.state = State()
         self.said: list[str] = []
         """Every sentence of the visit, in order; forgotten by the wipe."""
-        self._listen: do.Listen | None = None
-        """Wanted, once the mouth has closed."""
-        self._hearing = do.Listen("open")
-        """What the open ears listen for."""
-        self._ears_open = False
-        self._question = 0
-        """Counts the questions: what was said to an earlier one is no answer to this one."""
-        self._last_request = ""
         self._timers: dict[str, Scheduled] = {}
         self._readings: list[CardReading] = []
         self._stopped = False
@@ -144,6 +124,16 @@ class Conductor:
         """Seconds without anything due or at work after which something is wrong; None: it rests."""
         self.before_wipe: Callable[[], None] = lambda: None
         """Called when a visit ends, before everything of it is forgotten."""
+        self.listening = Listening(
+            timeline,
+            pool,
+            devices.recogniser,
+            expectations,
+            meaning or Meaning(understander),
+            self,
+            hesitation,
+        )
+        """Who the ears report to."""
         self._mouth = Mouth(
             timeline,
             pool,
@@ -152,6 +142,7 @@ class Conductor:
             self._sound,
             self._silent,
             devices.screen.level if devices.lively else None,
+            self.listening.own_voice,
         )
         self._eyes = Eyes(
             timeline,
@@ -166,7 +157,6 @@ class Conductor:
             self.device_back,
         )
         self.counter = Counter(timeline, pool, devices.desk, self.happen, office)
-        self._ears: Ears | None = None
 
     @property
     def speeches(self) -> list[Speech]:
@@ -174,8 +164,8 @@ class Conductor:
         return self._mouth.spoken
 
     def attach(self, ears: Ears) -> None:
-        """Give it ears; they need `heard` of this conductor, so they come second. None: touch only."""
-        self._ears = ears
+        """Give it ears; they report to `listening`, so they come second. Without them: touch only."""
+        self.listening.attach(ears)
 
     # -- the loop ---------------------------------------------------------------------------------
 
@@ -201,21 +191,15 @@ class Conductor:
         """Wait for the next citizen: a touch wakes 小智, or a request said aloud. Conductor's thread only."""
         self.state = State()
         # What is still being recognised was said in another visit.
-        self._question += 1
+        self.listening.new_question()
         self._devices.screen.clear()
         self._devices.screen.show(self._pages.standby(self.state.language))
-        self._listen_at_rest()
-
-    def _listen_at_rest(self) -> None:
-        self._hearing = do.Listen("open")
-        self._ears_open = self._ears is not None
-        if self._ears:
-            self._ears.open("open")
+        self.listening.overhear()
 
     def abandon(self) -> None:
         """Something broke in the middle, or the kiosk closes: nothing of the visit may stay."""
         self._stop_timers()
-        self._stop_listening()
+        self.listening.stop()
         self._wipe()
 
     def happen(self, event: ev.Event) -> None:
@@ -226,7 +210,7 @@ class Conductor:
         self.state, actions = self._dialogue.step(before, event)
         self.counter.language = self.state.language
         if _asked_about(before) != _asked_about(self.state):
-            self._question += 1
+            self.listening.new_question()
         self._note("step", on=type(event).__name__, was=before.name.value, state=self.state.name.value)
         overtaken = isinstance(event, _OVERTAKING)
         if isinstance(event, ev.CaseHandedOver) and before.name is StateName.STAFF:
@@ -252,9 +236,9 @@ class Conductor:
             case do.Show():
                 self._show(action)
             case do.Listen():
-                self._listen = action
+                self.listening.want(action)
             case do.StopListening():
-                self._stop_listening()
+                self.listening.stop()
             case do.Capture():
                 self._devices.card_asked(action.document)
                 self._eyes.watch(_DOCUMENTS[action.document], self._birth())
@@ -289,11 +273,7 @@ class Conductor:
         return next((date.fromisoformat(birth) for birth in told if birth), None)
 
     def _say(self, action: do.Say) -> None:
-        if self._ears_open and self._ears:
-            # Half-duplex: what 小智 says is not to be heard as an answer; the ears open again afterwards.
-            self._ears.close()
-            self._ears_open = False
-            self._listen = self._hearing
+        self.listening.mouth_opens()
         text = self._pages.sentence(action.key, action.values, self.state.language, action.variant)
         self._mouth.language = self.state.language
         self._mouth.say(action.key, text)
@@ -302,23 +282,14 @@ class Conductor:
         self._note("page", page=action.page, **{k: v for k, v in action.values.items() if k not in _PERSONAL})
         self._devices.screen.show(self._pages.turn(action, self.state, self._readings))
 
-    def _stop_listening(self) -> None:
-        self._listen = None
-        self._ears_open = False
-        if self._ears:
-            self._ears.close()
-
     def _maybe_listen(self) -> None:
         """Half-duplex: the ears open when the mouth has closed."""
-        if self._listen is None or self._mouth.busy or self._ears is None:
+        if self._mouth.busy:
             return
-        listen, self._listen = self._listen, None
-        self._note("listen", expect=listen.expect)
-        self._hearing = listen
-        self._devices.screen.show(self._pages.face("listening"))
-        self._ears_open = True
-        if not (listen.may_be_silent and self._devices.recorded):
-            self._ears.open(listen.expect)
+        listen = self.listening.open_wanted(self._devices.recorded)
+        if listen is not None:
+            self._note("listen", expect=listen.expect)
+            self._devices.screen.show(self._pages.face("listening"))
 
     def _start_timer(self, action: do.StartTimer) -> None:
         if action.timer in self._timers:
@@ -328,6 +299,10 @@ class Conductor:
             self._devices.screen.show(self._pages.countdown(action.seconds))
 
     def _fired(self, timer: str) -> None:
+        if self.listening.speaking:
+            # Nobody is asked whether she is still there in the middle of her sentence.
+            self._timers[timer] = self._timeline.after(_SPEAKING, lambda: self._fired(timer))
+            return
         self._timers.pop(timer, None)
         self._note("timer", timer=timer)
         self.happen(ev.TimerFired(timer))
@@ -352,9 +327,7 @@ class Conductor:
             reading.wipe()
         self._readings.clear()
         self._eyes.wipe()
-        if self._ears:
-            self._ears.wipe()
-        self._last_request = ""
+        self.listening.wipe()
         self.said.clear()
         self._mouth.wipe()
         self.counter.forget()
@@ -374,105 +347,71 @@ class Conductor:
         self._note("said_all", state=self.state.name.value)
         self.happen(ev.SaidAll())
 
-    def heard(self, turn: Turn) -> None:
-        """A turn was heard: recognise it, with what the state expects."""
-        self._ears_open = False
-        if self._ears:
-            self._ears.close()
-        if self.state.name is StateName.IDLE:
-            self._overhear(turn)
-            return
+    # -- what was heard ---------------------------------------------------------------------------
+
+    @property
+    def at_rest(self) -> bool:
+        """Nobody has touched anything: what is said is only overheard."""
+        return self.state.name is StateName.IDLE
+
+    @property
+    def spoken_language(self) -> Language:
+        return self.state.language
+
+    def she_pauses(self) -> None:
+        """This may be all: she sees that it is thought about, 0.25 s after her last word."""
+        self._note("acknowledged", by="face")
+        self._devices.screen.show(self._pages.face("thinking"))
+
+    def she_goes_on(self) -> None:
+        self._note("goes_on")
+        self._devices.screen.show(self._pages.face("listening"))
+
+    def she_has_ended(self, turn: Turn) -> None:
         if self.state.name in QUESTIONS:
             # She has spoken: the ladder of quiet starts anew with the answer. What ends a visit by itself
             # (an officer comes) runs on; a noisy hall would keep it open for ever.
             self._stop_timers()
-        listen, question, language = self._hearing, self._question, self.state.language
         self._note("first_voiced", at=round(turn.first_voiced, 4))
         self._note("last_voiced", at=round(turn.last_voiced, 4))
         self._acknowledge()
-        self._timeline.work(
-            self._pool,
-            lambda: self._recognise(turn, listen, language),
-            lambda found: self._recognised(*found, question, turn),
-            lambda error: self._hearing_failed(error, question, turn),
-        )
+        if turn.cut:
+            self.happen(ev.CutShort())
 
-    def _overhear(self, turn: Turn) -> None:
-        """Nobody has touched anything: only what is plainly meant for 小智 wakes it, and nothing is kept."""
+    def overheard(self, said: Understanding) -> bool:
+        """At rest only what is plainly meant for 小智 wakes it."""
+        if said.outcome not in ("item", "handoff", "emergency") and said.id not in _WAKING:
+            return False
+        self.happen(ev.Woke())
+        self.happen(ev.Meant(said))
+        return True
 
-        def understood(said: Understanding) -> None:
-            turn.samples.fill(0)
-            if self.state.name is not StateName.IDLE:
-                return
-            if said.outcome in ("item", "handoff", "emergency") or said.id in _WAKING:
-                self.happen(ev.Woke())
-                self.happen(ev.Meant(said))
-            else:
-                self._listen_at_rest()
+    def calls_for_help(self, said: Understanding) -> None:
+        self.happen(ev.Meant(said))
 
-        def failed(error: BaseException) -> None:
-            turn.samples.fill(0)
-            _log.error("recognition failed: %s", describe(error))
-            self._listen_at_rest()
+    def partly_heard(self, text: str) -> None:
+        self._devices.screen.show(self._pages.heard(text))
 
-        self._timeline.work(
-            self._pool,
-            lambda: self._meaning.of(_read(self._listen_freely(turn, "zh")), do.Listen("open")),
-            understood,
-            failed,
-        )
-
-    def _recognise(
-        self, turn: Turn, listen: do.Listen, language: Language
-    ) -> tuple[Recognition, Understanding | None]:
-        """On the pool. A closed question is scored first; what fits no answer is decoded freely.
-
-        From free text in a closed state a yes or no is never taken.
-        """
-        expectation = self._expectations.of(listen, language)
-        first = self._devices.recogniser.listen(turn.samples, expectation)
-        if expectation.kind in _SCORED:
-            if first.answer is not None:
-                return first, _answer(first, listen)
-            # Longer than any answer: the recogniser has decoded it already.
-            free = first if first.text else self._listen_freely(turn, language)
-            said = self._meaning.beside(_read(free))
-            return free, said if free.text else None
-        return first, self._meaning.of(_read(first), listen, self._last_request)
-
-    def _listen_freely(self, turn: Turn, language: Language) -> Recognition:
-        return self._devices.recogniser.listen(turn.samples, self._expectations.open(language))
-
-    def _recognised(self, heard: Recognition, said: Understanding | None, question: int, turn: Turn) -> None:
-        # What was heard is needed no more; a tape of the demo says it again.
-        turn.samples.fill(0)
-        if question != self._question:
-            # The card was read, a button was touched or she has left meanwhile. Only a call for help counts.
-            if said is not None and said.outcome == "emergency":
-                self.happen(ev.Meant(said))
-            return
+    def she_means(self, heard: Heard) -> None:
+        """An answer to the present question, or something that isn't sure enough to be one."""
+        found, said = heard.recognition, heard.said
         self._note(
             "heard",
             # A number said or read back is hers.
-            text="" if self.state.name in _ANSWERING else heard.text,
-            engine=heard.engine,
-            decode_seconds=round(heard.decode_seconds, 3),
+            text="" if self.state.name in _ANSWERING else found.text,
+            engine=found.engine,
+            decode_seconds=round(found.decode_seconds, 3),
             outcome=said.outcome if said else "unclear",
             id=said.id if said else None,
+            fault=heard.fault or "",
         )
-        self._devices.screen.show(self._pages.heard(heard.text))
-        if said is None or (said.outcome == "none" and not heard.text):
-            self.happen(ev.Unclear())
+        self._devices.screen.show(self._pages.heard(found.text))
+        if said is None or (said.outcome == "none" and not found.text):
+            self.happen(ev.Unclear(heard.fault or ""))
             return
         if said.outcome == "ask":
-            self._last_request = heard.text
+            self.listening.last_request = found.text
         self.happen(ev.Meant(said))
-
-    def _hearing_failed(self, error: BaseException, question: int, turn: Turn) -> None:
-        turn.samples.fill(0)
-        _log.error("recognition failed: %s", describe(error))
-        if question == self._question:
-            self.happen(ev.Unclear())
 
     def _card_still(self, document: str, since: float) -> None:
         self._note("card_lies", at=round(since, 4), document=document)

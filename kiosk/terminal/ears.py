@@ -1,49 +1,85 @@
-"""Listening: turns cut from a stream of sound, from a microphone or recordings; never while 小智 speaks."""
+"""Listening: turns cut from the sound of a microphone that is open all the time; never while 小智 speaks."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from kiosk.core.describe import describe
-from kiosk.speech.types import FRAME, SAMPLE_RATE, ExpectationKind, Samples, SpeechError
-from kiosk.speech.vad import SileroVad, SpeechEnded, SpeechStarted, TurnDetector
-from kiosk.terminal.timeline import Scheduled, Timeline
+from kiosk.speech.echo import HalfDuplex, OwnVoice, OwnVoiceHeard
+from kiosk.speech.levels import clipped_share, meter
+from kiosk.speech.turns import (
+    SpeechEnded,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    TurnDetector,
+    TurnEvent,
+)
+from kiosk.speech.types import (
+    FRAME,
+    SAMPLE_RATE,
+    ExpectationKind,
+    Partials,
+    Samples,
+    Speech,
+    SpeechError,
+)
+from kiosk.speech.vad import SileroVad
+from kiosk.terminal.timeline import Timeline
 
 _log = logging.getLogger("kiosk.terminal")
-#: Silence after a recording, long enough for every end-of-speech pause.
-_TRAILING = 1.5
-
-
 #: Seconds between two tries to open a lost microphone.
-_RETRY = 1.0
+_RETRY = 0.25
 #: A room is never so still: below this peak (3 of 32768 steps) the microphone's own switch is off.
 _SWITCHED_OFF = 1e-4
 #: Seconds of that, with the ears open and a finger on the glass meanwhile, before it is told.
 _SILENT = 6.0
-
-
-def loudness(samples: Samples) -> float:
-    """0 for -50 dB and below, 1 for full scale: for meters and mouths."""
-    power = float(np.sqrt(np.mean(np.square(samples)))) if len(samples) else 0.0
-    return float(np.clip((20 * np.log10(max(power, 1e-6)) + 50) / 50, 0.0, 1.0))
+#: Share of a frame's samples at full scale that the meter shows as clipping.
+_CLIPS = 0.02
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What was said in one go, with its place in the visit's time."""
+    """What was said in one go, or up to a pause, with its place in the visit's time."""
 
     samples: Samples
     first_voiced: float
     last_voiced: float
     """Seconds of the visit."""
     cut: bool
+    begin: int = 0
+    """Sample of the first voiced frame within `samples`."""
+    end: int = 0
+    """End of the last voiced one; 0: unknown."""
+    mark: int = 0
+    """Where in its stream the last voiced frame ended: two turns with one mark hold the same words."""
+
+
+class Hearer(Protocol):
+    """Who is told of what is heard; on the conductor's thread."""
+
+    def started(self) -> None:
+        """Somebody begins to speak."""
+
+    def paused(self, turn: Turn) -> None:
+        """She is silent for a moment: this may be all."""
+
+    def resumed(self) -> None:
+        """She has gone on: it was not."""
+
+    def heard(self, turn: Turn) -> None:
+        """She has ended."""
+
+    def broken_off(self) -> None:
+        """What was being said will not be heard to its end."""
+
+    def partial(self, text: str) -> None:
+        """What was understood so far, for the screen."""
 
 
 class Ears(Protocol):
@@ -58,98 +94,8 @@ class Ears(Protocol):
     def wipe(self) -> None:
         """Overwrite what was heard."""
 
-
-class RecordedEars:
-    """A citizen on tape: each time the ears open she says her next recording, the last one ever after.
-
-    The voice activity detector runs over the recording as over a microphone; its turn ends, in the visit's
-    time, when it would have ended live. A recording in which nobody speaks is a question left unanswered.
-    """
-
-    def __init__(
-        self,
-        timeline: Timeline,
-        pool: Executor,
-        recordings: Sequence[Samples],
-        on_turn: Callable[[Turn], None],
-        reaction: float = 0.3,
-    ) -> None:
-        self._timeline = timeline
-        self._pool = pool
-        self._recordings = list(recordings)
-        self._next = 0
-        self._on_turn = on_turn
-        self._reaction = reaction
-        self._due: Scheduled | None = None
-        self._round = 0
-
-    def open(self, kind: ExpectationKind) -> None:
-        self.close()
-        if not self._recordings:
-            return
-        samples = self._recordings[min(self._next, len(self._recordings) - 1)]
-        begin, round_ = self._timeline.now() + self._reaction, self._round
-        self._timeline.work(
-            self._pool,
-            lambda: first_turn(samples, kind),
-            lambda found: self._found(found, begin, round_),
-            self._failed,
-        )
-
-    def close(self) -> None:
-        self._round += 1
-        if self._due:
-            self._due.cancel()
-            self._due = None
-
-    def wipe(self) -> None:
-        self.close()
-
-    def _found(self, found: tuple[SpeechEnded, int] | None, begin: float, round_: int) -> None:
-        if round_ != self._round:
-            return
-        if found is None:
-            self._next += 1
-            return
-        ended, position = found
-        last = begin + ended.last_voiced_in_stream / SAMPLE_RATE
-        first = last - (ended.last_voiced - ended.first_voiced) / SAMPLE_RATE
-        turn = Turn(ended.samples, first, last, ended.cut)
-        self._due = self._timeline.at(begin + position / SAMPLE_RATE, lambda: self._said(turn))
-
-    def _said(self, turn: Turn) -> None:
-        self._next += 1
-        self._on_turn(turn)
-
-    def _failed(self, error: BaseException) -> None:
-        _log.error("a recording could not be heard: %s", describe(error))
-
-
-def first_turn(samples: Samples, kind: ExpectationKind) -> tuple[SpeechEnded, int] | None:
-    """The first turn in a recording and the sample at which its end was noticed; None where nobody speaks."""
-    detector = TurnDetector(SileroVad())
-    detector.expect(kind)
-    padded = np.concatenate([samples, np.zeros(int(_TRAILING * SAMPLE_RATE), dtype=np.float32)])
-    for start in range(0, len(padded) - FRAME + 1, FRAME):
-        happened = detector.feed(padded[start : start + FRAME])
-        if isinstance(happened, SpeechEnded):
-            return happened, detector.position
-    return None
-
-
-def listen_once(stream: FrameStream, kind: ExpectationKind, patience: float = 15.0) -> Samples:
-    """One turn from a microphone.
-
-    Raises SpeechError `nothing_heard` where nobody speaks within `patience` seconds.
-    """
-    detector = TurnDetector(SileroVad())
-    detector.expect(kind)
-    while detector.position < patience * SAMPLE_RATE:
-        frame = stream.read(timeout=1.0)
-        happened = detector.feed(frame) if frame is not None else None
-        if isinstance(happened, SpeechEnded):
-            return happened.samples
-    raise SpeechError("nothing_heard", f"nobody spoke within {patience:.0f} s")
+    def own_voice(self, speech: Speech | None) -> None:
+        """小智 begins this sentence; None: her mouth has closed."""
 
 
 class FrameStream(Protocol):
@@ -162,6 +108,49 @@ class FrameStream(Protocol):
 
     def read(self, timeout: float) -> Samples | None:
         """The next frame, or None after `timeout` seconds without one. Raises SpeechError when it is lost."""
+
+
+def turn_of(event: SpeechPaused, last: float) -> Turn:
+    """The turn of an event; `last`: second of the visit at which the last voiced frame ended."""
+    first = last - (event.last_voiced - event.first_voiced) / SAMPLE_RATE
+    cut = isinstance(event, SpeechEnded) and event.cut
+    return Turn(
+        event.samples,
+        first,
+        last,
+        cut,
+        event.first_voiced,
+        event.last_voiced,
+        event.last_voiced_in_stream,
+    )
+
+
+def listen_once(
+    stream: FrameStream,
+    kind: ExpectationKind,
+    patience: float = 15.0,
+    on_level: Callable[[float, bool], None] = lambda *_: None,
+) -> Samples:
+    """One turn from a microphone; `on_level` is told each frame's loudness (0 to 1), and whether it clips.
+
+    Raises SpeechError `nothing_heard` where nobody speaks within `patience` seconds.
+    """
+    detector = TurnDetector(SileroVad())
+    detector.expect(kind)
+    while detector.position < patience * SAMPLE_RATE or detector.speaking:
+        frame = stream.read(timeout=1.0)
+        if frame is None:
+            continue
+        on_level(meter(frame), clips(frame))
+        happened = detector.feed(frame)
+        if isinstance(happened, SpeechEnded):
+            return happened.samples
+    raise SpeechError("nothing_heard", f"nobody spoke within {patience:.0f} s")
+
+
+def clips(frame: Samples) -> bool:
+    """The sound is cut off at full scale."""
+    return clipped_share(frame) >= _CLIPS
 
 
 class _Silence:
@@ -201,25 +190,34 @@ class LiveEars:
         self,
         timeline: Timeline,
         stream: FrameStream,
-        on_turn: Callable[[Turn], None],
-        on_started: Callable[[], None],
+        hearer: Hearer,
         on_lost: Callable[[str], None],
         on_level: Callable[[float], None] = lambda _: None,
         on_back: Callable[[str], None] = lambda _: None,
+        partials: Partials | None = None,
+        voice: OwnVoice | None = None,
     ) -> None:
-        """`on_lost` and `on_back`: `microphone`, or `switched_off` where it runs but nothing comes of it."""
+        """`on_lost` and `on_back`: `microphone`, or `switched_off` where it runs but nothing comes of it.
+
+        `on_level`: 0 to 1, above 1 where the sound is cut off at full scale. `partials`: what is being said,
+        for the screen; none where no engine gives it.
+        """
+        self._timeline = timeline
+        self._stream = stream
+        self._hearer = hearer
+        self._on_lost = on_lost
+        self._on_level = on_level
         self._on_back = on_back
+        self._partials = partials
+        self._voice = voice or OwnVoice()
         self._gone = False
         """Told as lost, and not heard since."""
         self._silent = _Silence()
-        self._timeline = timeline
-        self._stream = stream
-        self._on_level = on_level
-        self._on_turn = on_turn
-        self._on_started = on_started
-        self._on_lost = on_lost
         self._detector = TurnDetector(SileroVad())
+        self._duplex = HalfDuplex(self._detector, self._voice)
         self._open = threading.Event()
+        self._round = 0
+        """Counts the openings: what was reported of an earlier one is not told any more."""
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._listen, name="ears", daemon=True)
@@ -227,6 +225,7 @@ class LiveEars:
 
     def open(self, kind: ExpectationKind) -> None:
         with self._lock:
+            self._round += 1
             self._detector.expect(kind)
             self._detector.drop_turn()
         self._open.set()
@@ -234,13 +233,25 @@ class LiveEars:
     def close(self) -> None:
         self._open.clear()
         with self._lock:
+            self._round += 1
             self._detector.drop_turn()
 
     def wipe(self) -> None:
         self._open.clear()
         with self._lock:
+            self._round += 1
             self._detector.wipe()
+            self._voice.wipe()
             self._silent.new_visit()
+        # The partial recogniser is the ears' thread's own; it is emptied there, with the next frame.
+
+    def own_voice(self, speech: Speech | None) -> None:
+        now = self._timeline.now()
+        with self._lock:
+            if speech is None:
+                self._voice.closes(now)
+            else:
+                self._voice.begins(speech, now)
 
     def touched(self) -> None:
         """A finger on the glass: who is heard doesn't need it."""
@@ -270,14 +281,32 @@ class LiveEars:
             self._there()
             self._notice_silence(frame)
             if self._open.is_set():
-                self._on_level(loudness(frame))
-            with self._lock:
-                happened = self._detector.feed(frame)
-                position = self._detector.position
-                if not self._open.is_set():
-                    self._detector.drop_turn()
-                    continue
-            self._report(happened, position)
+                self._on_level(2.0 if clips(frame) else meter(frame))
+            self._take(frame)
+            frame.fill(0)
+
+    def _take(self, frame: Samples) -> None:
+        """One frame into the detector, and what comes of it told."""
+        now = self._timeline.now()
+        with self._lock:
+            listening = self._open.is_set()
+            happened = self._duplex.feed(frame, now, listening)
+            position, round_ = self._detector.position, self._round
+            speaking = listening and self._detector.speaking
+        self._follow(frame, speaking, isinstance(happened, SpeechStarted), round_)
+        if happened is not None:
+            self._report(happened, now, position, round_)
+
+    def _follow(self, frame: Samples, speaking: bool, begins: bool, round_: int) -> None:
+        """Word by word, for the screen."""
+        if self._partials is None:
+            return
+        if not speaking or begins:
+            self._partials.reset()
+        if speaking:
+            text = self._partials.feed(frame)
+            if text:
+                self._post(lambda: self._hearer.partial(text), round_)
 
     def _lost(self, error: SpeechError) -> None:
         """Tell it once, and try until it can be opened again."""
@@ -288,6 +317,7 @@ class LiveEars:
         with self._lock:
             # What was being said is lost with it; nobody answers half a sentence.
             self._detector.drop_turn()
+            self._post(self._hearer.broken_off, self._round)
         while not self._stopped.wait(_RETRY):
             try:
                 self._stream.close()
@@ -312,12 +342,26 @@ class LiveEars:
         _log.warning("the microphone is %s", "silent: its switch is off" if told else "heard again")
         self._timeline.post(lambda: report("switched_off"))
 
-    def _report(self, happened: SpeechStarted | SpeechEnded | None, position: int) -> None:
-        if isinstance(happened, SpeechStarted):
-            self._timeline.post(self._on_started)
-        elif isinstance(happened, SpeechEnded):
-            now = self._timeline.now()
-            last = now - (position - happened.last_voiced_in_stream) / SAMPLE_RATE
-            first = last - (happened.last_voiced - happened.first_voiced) / SAMPLE_RATE
-            turn = Turn(happened.samples, first, last, happened.cut)
-            self._timeline.post(lambda: self._on_turn(turn))
+    def _report(self, happened: TurnEvent | OwnVoiceHeard, now: float, position: int, round_: int) -> None:
+        if isinstance(happened, OwnVoiceHeard):
+            _log.warning("小智's own voice came back late", extra={"delay": self._voice.delay or 0.0})
+            self._post(self._hearer.broken_off, round_)
+        elif isinstance(happened, SpeechStarted):
+            self._post(self._hearer.started, round_)
+        elif isinstance(happened, SpeechResumed):
+            self._post(self._hearer.resumed, round_)
+        else:
+            turn = turn_of(happened, now - (position - happened.last_voiced_in_stream) / SAMPLE_RATE)
+            told = self._hearer.heard if isinstance(happened, SpeechEnded) else self._hearer.paused
+            self._post(lambda: told(turn), round_, turn.samples)
+
+    def _post(self, call: Callable[[], None], round_: int, samples: Samples | None = None) -> None:
+        """Tell it on the conductor's thread; what was heard before the ears closed is overwritten instead."""
+
+        def told() -> None:
+            if round_ == self._round:
+                call()
+            elif samples is not None:
+                samples.fill(0)
+
+        self._timeline.post(told)

@@ -36,7 +36,9 @@ class Expectations:
             return self.closed(listen.expect, language)
         if listen.expect == "choice" and listen.slot in self._choices:
             offered = tuple(a for a in self._choices[listen.slot] if a.id in listen.options)
-            return Expectation("choice", (*offered, *self._replies), "", language)
+            # What may be said besides is decoded freely: the names of the answers prime that.
+            named = "".join(f"{a.phrases[0]}。" for a in offered if a.phrases)
+            return Expectation("choice", (*offered, *self._replies), named + self._prompt, language)
         if listen.expect in ("digits", "plate", "date"):
             return Expectation(listen.expect, self._commands, self._prompt, language)
         return self.open(language)
@@ -47,7 +49,7 @@ class Expectations:
 
     def closed(self, kind: ExpectationKind, language: Language) -> Expectation:
         answers = self._replies if kind == "yes_no" else self._commands
-        return Expectation(kind, answers, "", language)
+        return Expectation(kind, answers, self._prompt, language)
 
     def open(self, language: Language) -> Expectation:
         return Expectation("open", self._commands, self._prompt, language)

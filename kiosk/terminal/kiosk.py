@@ -14,6 +14,7 @@ from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.states import RESTING, visit_over
 from kiosk.nlu.types import Understanding
+from kiosk.speech.together import partials_of
 from kiosk.terminal.conductor import Conductor, Devices
 from kiosk.terminal.counter import Desk
 from kiosk.terminal.ears import FrameStream, LiveEars
@@ -78,11 +79,11 @@ class Kiosk:
             self._ears = LiveEars(
                 self._timeline,
                 microphone,
-                self._conductor.heard,
-                lambda: None,
+                self._conductor.listening,
                 self._conductor.device_lost,
                 screen.level,
                 self._conductor.device_back,
+                partials=partials_of(parts.recogniser),
             )
             self._conductor.attach(self._ears)
         self._stopped = threading.Event()
@@ -158,6 +159,7 @@ def conductor_of(
         pool,
         recorder,
         meaning=parts.meaning,
+        hesitation=parts.hesitation,
     )
 
 

@@ -76,11 +76,16 @@ class Loudspeaker:
     def play(self, speech: Speech) -> None:
         self._waiting.put(speech)
 
+    def busy(self) -> bool:
+        """A sentence waits or is being heard; a lost device says nothing."""
+        return not self._lost and self._waiting.unfinished_tasks > 0
+
     def stop(self) -> None:
         """Silence at once, and nothing of what was waiting."""
         while not self._waiting.empty():
             try:
                 self._waiting.get_nowait()
+                self._waiting.task_done()
             except queue.Empty:
                 break
         self._player.stop()
@@ -105,8 +110,10 @@ class Loudspeaker:
             if self._lost:
                 # By the time it is back the sentence would be out of date; its caption was read.
                 self._try(self._player.open)
+                self._waiting.task_done()
                 continue
             self._try(lambda speech=speech: self._player.play(speech))  # type: ignore[misc]
+            self._waiting.task_done()
 
     def _try(self, what: Callable[[], object]) -> None:
         try:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 from pydantic import RootModel
 
 from kiosk.dialogue.actions import Listen
 from kiosk.nlu.types import Understanding
+from kiosk.nlu.value import ValueFound, read_value
+from kiosk.nlu.value.types import Kind as ValueKind
 from kiosk.nlu.words import read_list
 from kiosk.terminal.reading import WordReader
 
+#: What may be meant where a value is asked for.
+_VALUES: Mapping[str, tuple[ValueKind, ...]] = {
+    "digits": ("phone", "id_tail"),
+    "plate": ("plate",),
+    "date": ("period", "date"),
+}
+#: Whether it is a day doesn't depend on today.
+_SOME_DAY = date(2000, 1, 1)
 #: An item that was picked out of those that were offered.
 _PICKED = 0.8
 
@@ -55,6 +67,8 @@ class Meaning:
         A question with candidates is answered by naming one of them, or by what completes the request that
         led to it.
         """
+        if listen.expect in _VALUES and hypotheses:
+            return self._value(hypotheses, _VALUES[listen.expect])
         said = self.understander.understand_best(hypotheses)
         text = hypotheses[0][0] if hypotheses else ""
         if listen.slot or not listen.options or said.outcome not in ("none", "ask") or not text:
@@ -68,6 +82,39 @@ class Meaning:
             if together.outcome in ("item", "handoff"):
                 return replace(together, text=text)
         return said
+
+    def _value(self, hypotheses: Sequence[tuple[str, float]], kinds: Sequence[ValueKind]) -> Understanding:
+        """The reading whose value is likeliest, all readings of the same value together.
+
+        What isn't a value from end to end may be a command, a request or a call for help: that comes first.
+        """
+        text = hypotheses[0][0]
+        if not self._is_value(text, kinds):
+            said = self.understander.understand_best(hypotheses[:1])
+            if said.outcome != "none":
+                return said
+        texts: dict[str, str] = {}
+        sums: dict[str, float] = {}
+        for reading, score in hypotheses:
+            value = self._read(reading, kinds)
+            if value is not None:
+                told = str(value.value)
+                texts.setdefault(told, reading)
+                sums[told] = float(np.logaddexp(sums.get(told, -np.inf), score))
+        if sums:
+            text = texts[max(sums, key=lambda v: sums[v])]
+        return Understanding(text, "none", None)
+
+    def _read(self, text: str, kinds: Sequence[ValueKind]) -> ValueFound | None:
+        if self.reader is None:
+            return None
+        lexicon = self.reader.lexicon
+        found = (read_value(kind, text, today=_SOME_DAY, lexicon=lexicon) for kind in kinds)
+        return next((one for one in found if one is not None), None)
+
+    def _is_value(self, text: str, kinds: Sequence[ValueKind]) -> bool:
+        found = self._read(text, kinds)
+        return found is not None and found.span == (0, len(text))
 
     def beside(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding:
         """What was said instead of an expected answer: a request, an emergency, a value; never yes or no."""

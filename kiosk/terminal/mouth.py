@@ -8,12 +8,13 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Protocol
 
 from kiosk.core.describe import describe
 from kiosk.core.text import Language
+from kiosk.speech.levels import meter
 from kiosk.speech.types import Speech, Voice
-from kiosk.terminal.ears import loudness
 from kiosk.terminal.timeline import Scheduled, Timeline
 
 _log = logging.getLogger("kiosk.terminal")
@@ -22,6 +23,10 @@ _READING: dict[Language, float] = {"zh": 0.25, "en": 0.08}
 _LEAST_READING = 1.5
 
 
+#: A device that says it still plays is believed for so long after a sentence's own end.
+_LATEST = 3.0
+#: How often it is asked.
+_ASKED = 0.04
 #: How often the mouth moves.
 _MOUTH_SECONDS = 0.06
 
@@ -33,13 +38,18 @@ class Player(Protocol):
 
     def stop(self) -> None: ...
 
+    def busy(self) -> bool:
+        """What was given to it is still being heard: a device has a delay of its own."""
+
 
 @dataclass
 class _Line:
-    """One sentence on its way."""
+    """One sentence on its way, or a piece of one that isn't kept ready."""
 
     key: str
     text: str
+    caption: str
+    """The whole sentence; '' for what follows its first piece."""
     speech: Speech | None = None
     failed: bool = False
     asked_for: bool = False
@@ -64,9 +74,14 @@ class Mouth:
         on_sound: Callable[[str, str], None],
         on_silent: Callable[[], None],
         on_level: Callable[[float], None] | None = None,
+        on_voice: Callable[[Speech | None], None] = lambda _: None,
     ) -> None:
-        """`on_level`: told how loud the sentence is just now, for a mouth that moves with it."""
+        """`on_level`: told how loud the sentence is just now, for a mouth that moves with it.
+
+        `on_voice`: told each sentence as it begins to sound, and None when the mouth has closed.
+        """
         self._on_level = on_level
+        self._on_voice = on_voice
         self._timeline = timeline
         self._pool = pool
         self._voice = voice
@@ -87,7 +102,10 @@ class Mouth:
 
     def say(self, key: str, text: str) -> None:
         """Add the sentences of `text` to what is being said."""
-        self._lines.extend(_Line(key, sentence) for sentence in sentences(text, self.language))
+        for sentence in sentences(text, self.language):
+            captions = chain([sentence], repeat(""))
+            pieces = self._voice.pieces(sentence, self.language)
+            self._lines.extend(_Line(key, p, c) for p, c in zip(pieces, captions, strict=False))
         self._advance()
 
     def stop(self) -> None:
@@ -98,6 +116,7 @@ class Mouth:
             self._end.cancel()
             self._end = None
         self._player.stop()
+        self._on_voice(None)
 
     def wipe(self) -> None:
         self.stop()
@@ -128,9 +147,11 @@ class Mouth:
 
     def _play(self, line: _Line) -> None:
         self._playing = line
-        self._on_sound(line.key, line.text)
+        if line.caption:
+            self._on_sound(line.key, line.caption)
         if line.speech is not None:
             self._player.play(line.speech)
+            self._on_voice(line.speech)
             self.spoken.append(line.speech)
             seconds = line.speech.seconds
         else:
@@ -145,13 +166,18 @@ class Mouth:
         if self._playing is not line or line.speech is None or self._on_level is None:
             return
         end = begin + int(line.speech.rate * _MOUTH_SECONDS)
-        self._on_level(loudness(line.speech.samples[begin:end]))
+        self._on_level(meter(line.speech.samples[begin:end]))
         self._timeline.after(_MOUTH_SECONDS, lambda: self._move(line, end))
 
-    def _ended(self) -> None:
+    def _ended(self, late: float = 0.0) -> None:
+        """The next sentence; after the last one the mouth closes when it is heard to its end."""
+        if not self._lines and late < _LATEST and self._player.busy():
+            self._end = self._timeline.after(_ASKED, lambda: self._ended(late + _ASKED))
+            return
         self._playing = None
         self._end = None
         if self._lines:
             self._advance()
         else:
+            self._on_voice(None)
             self._on_silent()

@@ -10,19 +10,19 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.model import Item, Question
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
-from kiosk.core.text import Bilingual, Language
+from kiosk.core.text import Bilingual
 from kiosk.dialogue.settings import DialogueSettings, ItemView, Patience
 from kiosk.dialogue.slot import Option, Slot
 from kiosk.nlu.understand import Understander
 from kiosk.speech.beeps import acknowledgement
-from kiosk.speech.engines import choose_recogniser
+from kiosk.speech.engines import SPEED_CLIP, choose_recogniser
 from kiosk.speech.manifest import load_manifest
 from kiosk.speech.models import ModelStore
 from kiosk.speech.types import Recogniser, Speech
 from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.meaning import Meaning
-from kiosk.terminal.mouth import sentences
 from kiosk.terminal.reading import WordReader
 from kiosk.vision.reader import CardReader
 
@@ -30,8 +30,6 @@ from kiosk.vision.reader import CardReader
 NOT_SPOKEN = frozenset(
     ("page", "button", "stage", "label", "title", "value", "document", "error", "choice", "apart")
 )
-#: Windows whose sentence is made ready at set-up.
-_WINDOWS = 12
 _PROBLEM = "card.problem."
 _DISQUALIFIER = "handover.because."
 _APART = "need.apart."
@@ -63,6 +61,8 @@ class Parts:
     """What an answer means, before the conversation sees it."""
     beep: Speech
     """The short sound that says: received, being worked on."""
+    hesitation: Hesitation
+    """Words after which she is given more time."""
 
     @property
     def item_names(self) -> dict[str, Bilingual]:
@@ -93,7 +93,8 @@ def load_hearing(paths: Paths) -> Hearing:
         understander.command_phrases(), understander.reply_phrases(), understander.prompt_sentences()
     )
     reader = WordReader.load(paths.assets)
-    return Hearing(choose_recogniser(open_store(paths)), understander, expectations, reader)
+    recogniser = choose_recogniser(open_store(paths), clip=paths.assets / SPEED_CLIP)
+    return Hearing(recogniser, understander, expectations, reader)
 
 
 def load_parts(paths: Paths, patience: Patience | None = None) -> Parts:
@@ -115,6 +116,7 @@ def load_parts(paths: Paths, patience: Patience | None = None) -> Parts:
         settings=settings,
         meaning=Meaning.load(paths.assets, hearing.understander, hearing.reader, _names(catalogue)),
         beep=acknowledgement(),
+        hesitation=Hesitation.load(paths.assets),
     )
 
 
@@ -195,33 +197,3 @@ def _slot(question: Question, prompts: Prompts) -> Slot:
 
 def _words(key: str, prompts: Prompts) -> Bilingual:
     return Bilingual(prompts.text(key, "zh"), prompts.text(key, "en"))
-
-
-def fixed_sentences(catalogue: Catalogue, prompts: Prompts, language: Language = "zh") -> list[str]:
-    """Every sentence that can be made before a citizen comes; those with a ticket can't."""
-    texts: list[str] = []
-    for key in sorted(prompts.keys()):
-        if key.split(".")[0] in NOT_SPOKEN:
-            continue
-        wanted = prompts.placeholders(key)
-        for values in _values(wanted, catalogue, language):
-            for variant in range(prompts.ways(key)):
-                texts += sentences(prompts.text(key, language, variant=variant, **values), language)
-    texts += [_reason(rule.citizen, language) for item in catalogue.all_items.values() for rule in item.rules]
-    return list(dict.fromkeys(s for text in texts for s in sentences(text, language) if _UNMADE not in s))
-
-
-#: Stands for what only a visit knows; sentences that hold it are made when they are needed.
-_UNMADE = "\ue000"
-
-
-def _values(wanted: frozenset[str], catalogue: Catalogue, language: Language) -> list[dict[str, str]]:
-    """The combinations of values that are known beforehand."""
-    items = [i.name.get(language) for i in catalogue.all_items.values()] if "item" in wanted else [_UNMADE]
-    windows = [str(n) for n in range(1, _WINDOWS + 1)] if "window" in wanted else [_UNMADE]
-    rest = dict.fromkeys(wanted, _UNMADE)
-    return [rest | {"item": item, "window": window} for item in items for window in windows]
-
-
-def _reason(reason: Bilingual, language: Language) -> str:
-    return reason.get(language)

@@ -19,10 +19,11 @@ from kiosk.speech.types import Samples, Speech
 from kiosk.terminal.adjusting import Adjusting
 from kiosk.terminal.conductor import Conductor, Devices
 from kiosk.terminal.counter import Desk
-from kiosk.terminal.ears import Ears, FrameStream, LiveEars, RecordedEars
+from kiosk.terminal.ears import Ears, FrameStream, LiveEars
 from kiosk.terminal.kiosk import conductor_of
 from kiosk.terminal.mouth import Player
 from kiosk.terminal.parts import Parts
+from kiosk.terminal.recorded_ears import RecordedEars
 from kiosk.terminal.recorder import Recorder, visit_seconds, waits
 from kiosk.terminal.screen import RecordingScreen, Screen
 from kiosk.terminal.timeline import Timeline
@@ -48,6 +49,9 @@ class SilentPlayer:
 
     def stop(self) -> None:
         """There is nothing to stop."""
+
+    def busy(self) -> bool:
+        return False
 
 
 class LaidCards:
@@ -96,6 +100,8 @@ class VisitPlan:
     """Instead of pictures."""
     natural: bool = True
     """Live through every second; False skips those in which nothing works."""
+    keep_audio: Callable[[Samples], None] | None = None
+    """Gets a copy of every turn that was heard. For a demo that says so loudly; nothing is kept otherwise."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,7 @@ def run_visit(
             recorder,
         )
         ears = _ears(plan, timeline, pool, conductor)
+        conductor.listening.keep = plan.keep_audio
         conductor.attach(ears)
         kept = _Kept()
         conductor.before_wipe = lambda: kept.take(conductor)
@@ -195,8 +202,8 @@ class _Kept:
 
 def _ears(plan: VisitPlan, timeline: Timeline, pool: ThreadPoolExecutor, conductor: Conductor) -> Ears:
     if plan.microphone is None:
-        return RecordedEars(timeline, pool, plan.recordings, conductor.heard)
-    return LiveEars(timeline, plan.microphone, conductor.heard, lambda: None, conductor.device_lost)
+        return RecordedEars(timeline, pool, plan.recordings, conductor.listening)
+    return LiveEars(timeline, plan.microphone, conductor.listening, conductor.device_lost)
 
 
 def _closing(entries: Sequence[dict[str, object]]) -> str:

@@ -6,9 +6,9 @@ import hashlib
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,10 @@ from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.records import RecordFetcher
 from kiosk.desk.schemas import CaseView, Submission, SubmittedDocument
 from kiosk.desk.service import Desk, DeskParts
-from kiosk.registries.ports import DriverRecord, PersonRecord, RegistryError
+from kiosk.registries.gather import Gathered, Gatherer
+from kiosk.registries.holdings import Holdings
+from kiosk.registries.ports import Answer, Port, Record, RegistryError
+from kiosk.registries.queries import Query, Subject
 from kiosk.registries.world import World, load_world
 
 ASSETS = repository_root() / "assets"
@@ -65,27 +68,44 @@ def submission(who: str = "mao", item: str = "lic_damaged", **changes: Any) -> S
 
 @dataclass
 class HandRegistries:
-    """The world, with failures by port."""
+    """The world behind the real gathering, with failures by port."""
 
     world: World = WORLD
     failing: dict[str, str] = field(default_factory=dict)
     """Port -> code of the RegistryError."""
     asked: list[str] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
     wait: Callable[[str], None] = lambda port: None
 
-    def person(self, id_number: str) -> PersonRecord | None:
-        self._meet("person")
-        return self.world.person(id_number)
+    def __post_init__(self) -> None:
+        self._gatherer = Gatherer({port: HandRegister(self, port) for port in Port})
 
-    def driver(self, id_number: str) -> DriverRecord | None:
-        self._meet("driver")
-        return self.world.driver(id_number)
+    def gather_for(self, ports: Iterable[Port], subject: Subject) -> Gathered:
+        return self._gatherer.gather_for(ports, subject)
 
-    def _meet(self, port: str) -> None:
-        self.asked.append(port)
-        self.wait(port)
-        if port in self.failing:
-            raise RegistryError(self.failing[port], port, "told to fail")
+    def close(self) -> None:
+        self._gatherer.close()
+
+
+@dataclass(frozen=True)
+class HandRegister:
+    """One register of the world."""
+
+    owner: HandRegistries
+    port: Port
+
+    def ask(self, query: Query) -> Answer[Any]:
+        self.owner.asked.append(self.port.value)
+        self.owner.queries.append(query)
+        self.owner.wait(self.port.value)
+        if self.port.value in self.owner.failing:
+            raise RegistryError(self.owner.failing[self.port.value], self.port.value, "told to fail")
+        record = Holdings(self.owner.world).look_up(self.port, query, DAY)
+        return answer_of(self.port, record)
+
+
+def answer_of(port: Port, record: Record | None) -> Answer[Any]:
+    return Answer(port, record, f"TEST {port.value}", datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from kiosk.catalogue.model import LONG_TERM, Fact, FactType, FactValue
 from kiosk.core.text import Bilingual
-from kiosk.desk.codec import snapshot_from_json, snapshot_to_json
+from kiosk.desk.codec import Told, snapshot_from_json, snapshot_to_json
 from kiosk.desk.facts import Sources, as_type, collect, further_documents, identity, ports_needed
-from tests.desk.parts import NUMBERS, WORLD, back, card, catalogue
+from kiosk.registries.ports import Port, VehicleRecord
+from tests.desk.parts import NUMBERS, WORLD, answer_of, back, card, catalogue
 
 LABEL = Bilingual("", "")
 LAN = NUMBERS["lan_she"]
@@ -92,7 +93,15 @@ def test_a_value_is_of_its_type_or_unknown(value: object) -> None:
 
 
 def test_the_registers_an_item_needs() -> None:
-    assert ports_needed(catalogue().items["lic_damaged"].facts.values()) == ["driver", "person"]
+    items = catalogue().items
+
+    def ports(item: str) -> list[str]:
+        return ports_needed(items[item].facts.values())
+
+    assert ports("lic_damaged") == ["driver", "person"]
+    assert ports("lic_expiry") == ["driver", "medical", "person", "violation"]
+    assert ports("truck_pass") == ["insurance", "person", "truck_pass", "vehicle", "violation"]
+    assert ports("no_crime") == ["crime", "person", "residence"]
 
 
 def test_whose_case_it_is() -> None:
@@ -117,7 +126,20 @@ def test_a_further_document_only_where_it_helps() -> None:
     )
 )
 def test_a_snapshot_comes_back(values: dict[str, FactValue]) -> None:
-    back_again = snapshot_from_json(snapshot_to_json(values, {**RECORDS, "nobody": None}))
+    answers = {port: answer_of(Port(port), record) for port, record in RECORDS.items()}
+    answers["crime"] = answer_of(Port.CRIME, None)
+    back_again = snapshot_from_json(snapshot_to_json(values, answers))
     assert back_again.facts == values
-    assert back_again.records["nobody"] is None
+    assert back_again.records["crime"] is None
     assert back_again.records["driver"]["classes"] == "C2"  # type: ignore[index]
+    assert back_again.told["crime"] == Told("TEST crime", answers["crime"].at)
+
+
+def test_what_a_register_does_not_say_is_not_kept_as_a_null() -> None:
+    record = VehicleRecord(plate="浙B00000", emission_stage=None)
+    kept = snapshot_from_json(snapshot_to_json({}, {"vehicle": answer_of(Port.VEHICLE, record)}))
+    assert kept.records["vehicle"] == {"plate": "浙B00000", "emission_stage": None}
+
+
+def test_a_case_from_before_sources_were_kept_is_still_read() -> None:
+    assert snapshot_from_json('{"facts": {}, "records": {"person": null}}').told == {}

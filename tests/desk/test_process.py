@@ -9,17 +9,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
+from kiosk.commands.services import running_services
 from kiosk.core.child import ChildCommand, ChildService
-from kiosk.core.paths import repository_root
+from kiosk.core.paths import Paths, repository_root
 from kiosk.desk.client import DeskClient, DeskError
 from kiosk.desk.schemas import CaseState, CaseView, Stage
 from kiosk.desk.server import KEY_VARIABLE, REGISTRIES_KEY_VARIABLE, WINDOW_KEY_VARIABLE
 from kiosk.desk.worker import CRASH_VARIABLE
+from kiosk.registries.http import HttpRegistries
+from kiosk.registries.ports import Port
+from kiosk.registries.queries import Subject
 from tests.desk.parts import ASSETS, NUMBERS, submission
 
 WINDOW_KEY = "window-key-of-tests-only"
@@ -27,9 +32,9 @@ QUICK = ["-m", "tests.desk.quick_desk"]
 WHOLE = ["-m", "kiosk.desk.server"]
 
 
-def simulator_in(folder: Path) -> ChildService:
+def simulator_in(folder: Path, *more: str) -> ChildService:
     world = str(ASSETS / "demo" / "world.yaml")
-    arguments = [sys.executable, "-m", "kiosk.registries.simulator", "--world", world]
+    arguments = [sys.executable, "-m", "kiosk.registries.simulator", "--world", world, *more]
     return ChildService(ChildCommand("simulator", arguments, REGISTRIES_KEY_VARIABLE, folder))
 
 
@@ -165,6 +170,24 @@ def test_with_the_registers_dead_nothing_is_approved(tmp_path: Path) -> None:
         view = client.wait_done(sent.case_id, 20)
     assert (view.state, view.review_cause) == (CaseState.REVIEW, "system")
     assert rows(tmp_path, "SELECT count(*) FROM certificate") == [(0,)]
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2023, 3, 27)])
+def test_rules_and_registers_mean_the_same_day_by_today(tmp_path: Path, day: date) -> None:
+    default = Paths.default()
+    paths = Paths(default.assets, default.models, default.cache, tmp_path / "state", tmp_path / "secrets")
+    asked = Subject(NUMBERS["li_young"], plate="浙B6K729", zone="centre")
+    with (
+        running_services(paths, [ASSETS / "demo" / "world.yaml"], day) as services,
+        DeskClient(services.desk.url, services.desk.key) as client,
+    ):
+        assert client.health().as_of == day
+        registries = HttpRegistries(services.registries.url, services.registries.key)
+        answer = registries.gather_for([Port.TRUCK_PASS], asked).fact(Port.TRUCK_PASS, "exists")
+        registries.close()
+    assert answer is not None
+    # The pass of the autumn of 2026 isn't there in 2023.
+    assert answer.value is (day.year == 2026)
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from kiosk.core.clock import SystemClock
+from kiosk.desk.codec import snapshot_from_json
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.records import RecordFetcher
 from kiosk.desk.schemas import CaseState, HandOff, PrecheckRequest, Stage
 from kiosk.desk.service import Desk
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.ledger import Ledger
+from kiosk.registries.queries import (
+    CrimeQuery,
+    NumberQuery,
+    PlateQuery,
+    Subject,
+    TruckPassQuery,
+    ViolationQuery,
+)
 from tests.desk.parts import (
     NUMBERS,
     RING,
@@ -197,19 +208,17 @@ def test_the_back_of_the_card_is_asked_for_only_where_it_helps(
 
 
 def test_after_a_silence_only_one_short_try_is_made(tmp_path: Path) -> None:
-    from kiosk.desk.records import RecordFetcher
-
     patient, brief = HandRegistries(failing={"driver": "registry_timeout"}), HandRegistries()
     now = [0.0]
     fetcher = RecordFetcher(patient, brief, RING.blind_index, lambda: now[0])
-    assert fetcher.fetch(NUMBERS["mao"], ["driver"]).silent == {"driver": "registry_timeout"}
-    assert fetcher.fetch(NUMBERS["mao"], ["driver"]).silent == {}
+    assert fetcher.fetch(Subject(NUMBERS["mao"]), ["driver"]).silent == {"driver": "registry_timeout"}
+    assert fetcher.fetch(Subject(NUMBERS["mao"]), ["driver"]).silent == {}
     assert brief.asked == ["driver"]
     # It answered: the next is asked patiently again; and so is another person, and so it is later.
-    assert fetcher.fetch(NUMBERS["mao"], ["driver"]).silent != {}
-    assert fetcher.fetch(NUMBERS["li_young"], ["driver"]).silent != {}
+    assert fetcher.fetch(Subject(NUMBERS["mao"]), ["driver"]).silent != {}
+    assert fetcher.fetch(Subject(NUMBERS["li_young"]), ["driver"]).silent != {}
     now[0] = 60.0
-    assert fetcher.fetch(NUMBERS["mao"], ["driver"]).silent != {}
+    assert fetcher.fetch(Subject(NUMBERS["mao"]), ["driver"]).silent != {}
     assert len(patient.asked) == 4
     fetcher.close()
 
@@ -220,6 +229,69 @@ def test_registers_are_asked_at_the_same_time(desk: Desk, registries: HandRegist
     sent = submission()
     desk.submit(sent)
     assert settled(desk, sent.case_id).state is CaseState.ISSUED
+
+
+def test_the_registers_are_asked_with_card_and_answers(desk: Desk, registries: HandRegistries) -> None:
+    told = {"plate": "浙B6K729", "zone": "core", "pass_from": "2026-11-25", "pass_to": "2026-12-04"}
+    sent = submission("li_young", "truck_pass", answers=told)
+    desk.submit(sent)
+    assert settled(desk, sent.case_id).state is CaseState.ISSUED
+    asked = dict(zip(registries.asked, registries.queries, strict=True))
+    assert set(asked) == {"person", "vehicle", "insurance", "violation", "truck_pass"}
+    number, plate = NUMBERS["li_young"], "浙B6K729"
+    assert asked["person"] == NumberQuery(id_number=number)
+    assert asked["insurance"] == PlateQuery(plate=plate)
+    assert asked["violation"] == ViolationQuery(id_number=number, plate=plate)
+    assert asked["truck_pass"] == TruckPassQuery(id_number=number, plate=plate, zone="core")
+    clean = submission("mao", "no_crime", answers={"purpose": "work"})
+    desk.submit(clean)
+    assert settled(desk, clean.case_id).state is CaseState.ISSUED
+    assert CrimeQuery(id_number=NUMBERS["mao"], name="毛晓燕") in registries.queries
+
+
+def test_what_the_citizen_has_not_told_yet_is_no_silence(desk: Desk, registries: HandRegistries) -> None:
+    ahead = desk.precheck(PrecheckRequest(item="truck_pass", documents=[card("li_young")]))
+    assert (ahead.registries_silent, ahead.needed_documents) == ([], [])
+    assert set(registries.asked) == {"person", "violation"}
+    # Nor is a plate that is none; an officer hears what the rules lack, and no system is blamed.
+    sent = submission("li_young", "veh_license", answers={"vehicle_matter": "lost", "plate": "不知道"})
+    desk.submit(sent)
+    view = settled(desk, sent.case_id)
+    assert (view.state, view.review_cause) == (CaseState.REVIEW, "incomplete")
+    assert view.decision is not None
+    assert "vehicle_found" in view.decision.unknown
+    assert "vehicle" not in registries.asked
+
+
+def test_a_pass_for_another_zone_is_another_case(desk: Desk) -> None:
+    told = {"plate": "浙B6K729", "pass_from": "2026-11-25", "pass_to": "2026-12-04"}
+    core, again, centre = (
+        submission("li_young", "truck_pass", answers={**told, "zone": zone})
+        for zone in ("core", "core", "centre")
+    )
+    for sent in (core, again, centre):
+        desk.submit(sent)
+    assert desk.submit(again)[0].case_id == core.case_id
+    assert settled(desk, centre.case_id).case_id == centre.case_id
+    assert count(desk, t.CASE) == 2
+
+
+def test_source_and_time_of_every_answer_are_kept_and_audited(desk: Desk) -> None:
+    sent = submission()
+    desk.submit(sent)
+    assert settled(desk, sent.case_id).state is CaseState.ISSUED
+    with desk._store.read() as connection:
+        kept = snapshot_from_json(Ledger(connection, RING, SystemClock().now()).facts(sent.case_id))
+        audited = connection.execute(select(t.AUDIT.c.detail).where(t.AUDIT.c.action == "case.filled"))
+        (detail,) = [row.detail for row in audited]
+    assert {port: told.source for port, told in kept.told.items()} == {
+        "person": "TEST person",
+        "driver": "TEST driver",
+    }
+    assert "2026-11-24T01:00:00+00:00" in str(detail)
+    # Left out by the world's entry, so neither there nor a null.
+    assert kept.records["driver"] is not None
+    assert "medical_date" not in kept.records["driver"]
 
 
 def test_the_extra_document_completes_the_case(desk: Desk) -> None:

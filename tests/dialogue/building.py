@@ -191,6 +191,9 @@ EVENTS: tuple[ev.Event, ...] = (
         for i in ("officers", "officers_asking", "asking", "discreet")
     ),
     ev.Unclear(),
+    ev.Unclear("noise"),
+    ev.Unclear("too_quiet"),
+    ev.CutShort(),
     ev.SaidAll(),
     *(ev.TimerFired(timer) for timer in TIMERS),
     ev.CardStill(FRONT),

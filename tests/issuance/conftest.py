@@ -27,6 +27,57 @@ LICENCE = {
     "basis": "《机动车驾驶证申领和使用规定》（公安部令第162号）第六十六条第一款第二项、第六十八条",
     "old_card": "keep",
 }
+_SHEET = {
+    **{k: LICENCE[k] for k in ("holder", "id_masked", "fee", "window", "ticket")},
+    "item_zh": "核发、补换领检验合格标志",
+    "item_en": "Inspection mark of a vehicle",
+    "basis": "《机动车登记规定》第五十四条、第五十五条、第五十七条",
+}
+#: Every other signed paper, with what it needs besides.
+SHEETS = {
+    "licence_postpone": {
+        **_SHEET,
+        "licence_class": "C1",
+        "licence_valid_to": "2026-06-14",
+        "reason": "abroad",
+        "until": "2027-06-30",
+    },
+    "medical_receipt": {
+        **_SHEET,
+        "licence_class": "C5",
+        "medical_date": "2025-11-20",
+        "cycle_end": "2025-12-20",
+    },
+    "vehicle_licence": {
+        **_SHEET,
+        "plate": "浙B12345",
+        "kind": "small_passenger",
+        "matter": "damaged",
+        "old_card": "return",
+        "inspection_valid_to": "2027-01-31",
+    },
+    "inspection_mark": {
+        **_SHEET,
+        "plate": "浙BD12345",
+        "kind": "small_passenger",
+        "matter": "replace",
+        "inspection_valid_to": "2027-01-31",
+    },
+    "truck_pass": {
+        **_SHEET,
+        "plate": "浙B6K729",
+        "kind": "light_truck",
+        "zone": "core",
+        "pass_from": "2026-01-10",
+        "pass_to": "2026-01-20",
+    },
+    "no_crime": {**_SHEET, "purpose": "work"},
+    "residence_endorsement": {
+        **_SHEET,
+        "address": "浙江省宁波市鄞州区下应街道江六村江房工业区8号",
+        "year_full": "2026-12-10",
+    },
+}
 SLIP = {
     "item_zh": "机动车驾驶证损毁换证",
     "item_en": "Replacement of a damaged driving licence",

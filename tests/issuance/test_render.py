@@ -13,18 +13,19 @@ from pypdf import PdfReader
 
 from kiosk.issuance.errors import IssuanceError
 from kiosk.issuance.render import FONT_FAMILIES, Renderer
-from tests.issuance.conftest import CASE, HANDOVER, LICENCE, NUMBER, SLIP
+from tests.issuance.conftest import CASE, HANDOVER, LICENCE, NUMBER, SHEETS, SLIP
 
 AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
-CARD = {
-    **LICENCE,
+ISSUED = {
     "certificate_number": NUMBER,
     "case_id": CASE,
     "issued_at": "2026-01-05 09:00",
     "check_code": "ABCD2345EFGH67JK",
     "qr": f"XZ1*{NUMBER}*ABCD2345EFGH67JK",
 }
-PAPERS = {"licence_card": CARD, "slip": SLIP, "handover_slip": HANDOVER}
+CARD = {**LICENCE, **ISSUED}
+SIGNED = {"licence_card": CARD, **{name: {**data, **ISSUED} for name, data in SHEETS.items()}}
+PAPERS = {**SIGNED, "slip": SLIP, "handover_slip": HANDOVER}
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +96,64 @@ def test_long_values_stay_on_one_page(renderer: Renderer) -> None:
     assert longest["holder"] in words(pdf)
 
 
+@pytest.mark.parametrize("template", SHEETS)
+def test_long_values_stay_on_one_page_of_every_sheet(renderer: Renderer, template: str) -> None:
+    longest = SIGNED[template] | {
+        "holder": "阿卜杜热合曼·买买提依明江·吐尔逊古丽",
+        "basis": "《道路交通安全法》第三十九条，《浙江省实施〈中华人民共和国道路交通安全法〉办法》第四十六条",
+        "window": "驾驶证综合业务窗口",
+    }
+    if "address" in longest:
+        longest["address"] = "浙江省宁波市鄞州区下应街道江六村江房工业区8号" * 2
+    pdf = renderer.pdf(template, longest, AT)
+    assert len(read(pdf).pages) == 1
+    assert longest["holder"] in words(pdf)
+
+
 @pytest.mark.parametrize(
-    ("template", "ppi"), [("licence_card", 110), ("licence_card", 200), ("slip", 110), ("slip", 203)]
+    ("template", "said"),
+    [
+        ("licence_postpone", ["准予延期至2027年6月30日", "出国（境）", "延期期间不得驾驶机动车"]),
+        ("medical_receipt", ["2025年11月20日", "截至2025年12月20日", "C5（残疾人专用小型自动挡载客汽车）"]),
+        ("vehicle_licence", ["浙B12345", "小型载客汽车", "损坏换领", "请交回损坏的原行驶证"]),
+        ("inspection_mark", ["浙BD12345", "补领、换领", "2027年1月31日"]),
+        ("truck_pass", ["浙B6K729", "轻型载货汽车", "核心区", "2026年1月10日至2026年1月20日"]),
+        ("no_crime", ["截至2026年1月5日，未发现毛晓芸有犯罪记录", "求职、就业"]),
+        ("residence_endorsement", ["江房工业区8号", "2026年12月10日", "每年签注一次"]),
+    ],
+)
+def test_each_sheet_says_what_was_approved(renderer: Renderer, template: str, said: list[str]) -> None:
+    text = words(renderer.pdf(template, SIGNED[template], AT))
+    for expected in (*said, "第五十七条", NUMBER, "不具有法律效力"):
+        assert "".join(expected.split()) in text, expected
+
+
+@pytest.mark.parametrize("template", SHEETS)
+def test_a_sheet_names_what_is_missing(renderer: Renderer, template: str) -> None:
+    optional = {"kind", "address", "inspection_valid_to"}
+    asked = set(SIGNED[template]) - (optional if template != "truck_pass" else set())
+    if template == "inspection_mark":
+        asked.add("inspection_valid_to")
+    if template == "no_crime":
+        # Its sentence names the person and the day, not the item's English name.
+        asked.discard("item_en")
+    for key in asked:
+        with pytest.raises(IssuanceError) as caught:
+            renderer.png(template, {k: v for k, v in SIGNED[template].items() if k != key}, 20)
+        assert caught.value.code == "paper_data", key
+
+
+def test_words_that_nobody_has_written_are_no_paper(renderer: Renderer) -> None:
+    """An answer the template doesn't know (another reason, an unknown zone) is never printed as a code."""
+    for template, key in (("licence_postpone", "reason"), ("truck_pass", "zone"), ("no_crime", "purpose")):
+        with pytest.raises(IssuanceError) as caught:
+            renderer.pdf(template, SIGNED[template] | {key: "elsewhere"}, AT)
+        assert caught.value.code == "template_broken"
+
+
+@pytest.mark.parametrize(
+    ("template", "ppi"),
+    [*((name, 110) for name in SIGNED), ("licence_card", 200), ("slip", 110), ("slip", 203)],
 )
 def test_the_code_scans_from_the_page(renderer: Renderer, template: str, ppi: int) -> None:
     (page,) = renderer.png(template, PAPERS[template], ppi)

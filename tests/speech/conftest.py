@@ -46,6 +46,9 @@ class FakeEngine:
         if self.fails:
             raise SpeechError(self.fails, f"{self.name} is broken")
 
+    def spoken(self, text: str, language: Language) -> str:
+        return text
+
     def synthesise(self, text: str, voice: str, speed: float, language: Language) -> tuple[Samples, int]:
         self.warm()
         self.said.append(text)

@@ -39,6 +39,8 @@ def _written(path: Path, samples: np.ndarray, subtype: str = "PCM_16") -> Path:
 def test_what_is_no_sound_is_refused_by_name(tmp_path: Path) -> None:
     text = tmp_path / "text.wav"
     text.write_text("not a wav")
+    nothing = tmp_path / "nothing.wav"
+    nothing.write_bytes(b"")
     cut = _written(tmp_path / "cut.wav", np.zeros(1600))
     cut.write_bytes(cut.read_bytes()[:20])
     cases = {
@@ -52,8 +54,10 @@ def test_what_is_no_sound_is_refused_by_name(tmp_path: Path) -> None:
             load_audio(path)
         assert caught.value.code == code
         assert path.name in caught.value.operator
-    with pytest.raises(SpeechError):
-        load_audio(cut)
+    for path in (cut, nothing):
+        with pytest.raises(SpeechError) as caught:
+            load_audio(path)
+        assert caught.value.code in ("audio_unreadable", "audio_empty")
 
 
 def test_too_long_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:

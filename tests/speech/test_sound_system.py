@@ -181,10 +181,10 @@ def test_a_microphone_that_gives_no_frames_is_lost_whatever_the_system_says(
     room = Room(Portaudio("in"), monkeypatch)
     room.microphone.open()
     assert room.microphone.read(timeout=0) is None
-    room.time.at += 1.5
+    room.time.at += 0.8
     room.portaudio.streams[0].callback(bytes(2 * FRAME), FRAME, None, None)
     assert room.microphone.read(timeout=0) is not None
-    room.time.at += 1.5
+    room.time.at += 0.8
     assert room.microphone.read(timeout=0) is None
     room.time.at += 1
     assert refused(lambda: room.microphone.read(timeout=0)) == "microphone_lost"

@@ -12,8 +12,9 @@ from kiosk.speech.audio import to_house_rate
 from kiosk.speech.engines import choose_recogniser, describe_engines
 from kiosk.speech.microphone import FileMicrophone
 from kiosk.speech.models import ModelStore
+from kiosk.speech.turns import SpeechEnded, TurnDetector
 from kiosk.speech.types import SAMPLE_RATE, Answer, Expectation, Recogniser, Samples, SpeechError
-from kiosk.speech.vad import SileroVad, SpeechEnded, TurnDetector
+from kiosk.speech.vad import SileroVad
 from kiosk.speech.voices import Voices, default_voices
 from kiosk.speech.whisper import WhisperRecogniser
 

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from kiosk.speech.cache import SpeechCache
-from kiosk.speech.loudness import PEAK, TARGET_DB, level, trim, voiced_rms_db
-from kiosk.speech.types import SpeechError
-from kiosk.speech.voices import Voices
-from tests.speech.conftest import FakeEngine
+from kiosk.speech.loudness import PEAK_DBTP, TARGET_LUFS, level, limit, lufs, trim, true_peak
+from kiosk.speech.sentences import load_piece_rules
+from kiosk.speech.stretch import stretch
+from kiosk.speech.types import Samples, SpeechError
+from kiosk.speech.voices import FASTEST, SLOWEST, Voices
+from tests.speech.conftest import ASSETS, FakeEngine
 
 
 def _files(folder: Path) -> list[Path]:
@@ -103,19 +105,107 @@ def test_a_cache_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None
     assert caught.value.code == "cache_unwritable"
 
 
+def _sine(hertz: float, rate: int, seconds: float = 3.0, peak: float = 1.0) -> Samples:
+    return (peak * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)).astype(np.float32)
+
+
+@pytest.mark.parametrize("rate", [48_000, 24_000, 16_000])
+def test_loudness_is_that_of_the_standard(rate: int) -> None:
+    """ITU-R BS.1770-4: a full-scale sine of 997 Hz on one channel is -3.01 LKFS; gates by EBU Tech 3341."""
+    assert lufs(_sine(997, rate), rate) == pytest.approx(-3.01, abs=0.05)
+    assert lufs(_sine(997, rate, peak=0.1), rate) == pytest.approx(-23.01, abs=0.05)
+    quiet = np.zeros(rate * 4, np.float32)
+    assert lufs(np.concatenate([_sine(997, rate, 10.0), quiet]), rate) == pytest.approx(-3.1, abs=0.15)
+    assert lufs(quiet, rate) == float("-inf")
+
+
+def test_the_ear_hears_low_notes_less() -> None:
+    assert lufs(_sine(30, 24_000), 24_000) < lufs(_sine(1000, 24_000), 24_000) - 5
+    assert lufs(_sine(4000, 24_000), 24_000) > lufs(_sine(500, 24_000), 24_000) + 2
+
+
 @pytest.mark.parametrize("gain", [0.001, 0.05, 1.0])
 def test_every_voice_is_equally_loud(gain: float) -> None:
     random = np.random.default_rng(2)
     speech = np.concatenate([np.zeros(8000), random.uniform(-1, 1, 16000), np.zeros(8000)])
     made = level((speech * gain).astype(np.float32), 16000)
-    assert voiced_rms_db(made, 16000) == pytest.approx(TARGET_DB, abs=0.1)
+    assert lufs(made, 16000) == pytest.approx(TARGET_LUFS, abs=0.3)
 
 
-def test_peaks_never_clip_and_silence_stays_silent() -> None:
-    clicks = np.zeros(16000, np.float32)
-    clicks[::4000] = 0.5
-    assert np.abs(level(clicks, 16000)).max() <= PEAK + 1e-6
+def test_no_peak_passes_the_ceiling_between_samples_either() -> None:
+    ceiling = 10 ** (PEAK_DBTP / 20) + 1e-3
+    clicks = 0.02 * np.random.default_rng(1).standard_normal(16000).astype(np.float32)
+    clicks[::4000] = 0.9
+    assert true_peak(clicks * 3) > 1.0
+    assert true_peak(level(clicks, 16000)) <= ceiling
+    # A quarter of the rate, half-way between the samples: the samples say 0.707, the wave 1.
+    between = np.sin(np.pi / 2 * np.arange(4000) + np.pi / 4).astype(np.float32)
+    assert np.abs(between).max() < 0.71
+    assert true_peak(limit(between, 16000)) <= ceiling
+    soft = _sine(300, 16000, peak=0.5)
+    assert limit(soft, 16000) is soft
     assert not level(np.zeros(100, np.float32), 16000).any()
+
+
+@pytest.mark.parametrize("speed", [0.7, 0.82, 1.25])
+def test_slower_is_longer_at_the_same_pitch(speed: float) -> None:
+    rate = 24_000
+    sound = _sine(220, rate, 1.0, 0.3) + _sine(660, rate, 1.0, 0.1)
+    made = stretch(sound, rate, speed)
+    assert len(made) == pytest.approx(len(sound) / speed, rel=0.01)
+    middle = made[rate // 4 : rate // 4 + rate // 5]
+    spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle))))
+    assert np.fft.rfftfreq(len(middle), 1 / rate)[spectrum.argmax()] == pytest.approx(220, abs=6)
+    assert np.sqrt(np.mean(middle**2)) == pytest.approx(np.sqrt(np.mean(sound**2)), rel=0.15)
+    assert stretch(sound, rate, 1.0) is sound
+
+
+def test_a_kept_sentence_is_slower_at_once_and_a_new_one_made_so(tmp_path: Path) -> None:
+    engine = FakeEngine("kokoro")
+    voices = Voices([engine], SpeechCache(tmp_path))
+    voices.prerender(["请把证件放在这里。"])
+    usual = voices.speak("请把证件放在这里。")
+    voices.set_speed(0.8)
+    slow = voices.speak("请把证件放在这里。")
+    assert slow.cached
+    assert slow.seconds == pytest.approx(usual.seconds / 0.8, rel=0.02)
+    assert engine.said.count("请把证件放在这里。") == 1
+    voices.set_speed(9.0)
+    assert voices.speed == FASTEST
+    voices.set_speed(0.0)
+    assert voices.speed == SLOWEST
+
+
+def test_a_kept_sentence_stays_whole_and_a_new_one_is_cut(tmp_path: Path) -> None:
+    engine = FakeEngine("kokoro")
+    rules = load_piece_rules(ASSETS / "speech" / "pieces.yaml")
+    voices = Voices([engine], SpeechCache(tmp_path), pieces=rules)
+    text = "办好了。请到出入境管理窗口办这件事。"
+    assert voices.pieces(text) == ("办好了。", "请到", "出入境管理窗口办这件事。")
+    voices.prerender(["请到出入境管理窗口办这件事。"])
+    assert voices.pieces(text) == ("办好了。", "请到出入境管理窗口办这件事。")
+    assert voices.pieces("……") == ()
+    assert engine.said == ["请到出入境管理窗口办这件事。"]
+
+
+def test_only_what_is_named_is_kept_when_spoken_and_only_at_natural_speed(tmp_path: Path) -> None:
+    voices = Voices([FakeEngine("kokoro", languages=("zh", "en"))], SpeechCache(tmp_path))
+    voices.keep(["It is done."], "en")
+    voices.speak("Ms Mao, it is done.", "en")
+    voices.set_speed(0.8)
+    voices.speak("It is done.", "en")
+    assert not _files(tmp_path)
+    voices.set_speed(1.0)
+    assert not voices.speak("It is done.", "en").cached
+    assert voices.speak("It is done.", "en").cached
+
+
+def test_a_changed_reading_is_made_anew(tmp_path: Path) -> None:
+    engine = FakeEngine("kokoro")
+    voices = Voices([engine], SpeechCache(tmp_path))
+    voices.prerender(["请重说"])
+    engine.spoken = lambda text, language: text + "'"  # type: ignore[method-assign]
+    assert not voices.speak("请重说").cached
 
 
 def test_trim_takes_off_silence_only() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from kiosk.core.clock import ManualClock
 from kiosk.core.text import Language
 from kiosk.speech.types import SAMPLE_RATE, Speech, SpeechError
+from kiosk.terminal.ears import Turn
 from kiosk.terminal.timeline import TerminalError, Timeline
 
 
@@ -69,6 +70,40 @@ def pump(timeline: Timeline, until: Callable[[], bool] = lambda: False, calls: i
     raise AssertionError("it never comes to rest")
 
 
+class Told:
+    """Who is told of what the ears hear, and keeps it."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self.turns: list[Turn] = []
+        self.at: list[float] = []
+        """When each turn was told."""
+        self.events: list[str] = []
+        self.pauses: list[Turn] = []
+        self.partials: list[str] = []
+
+    def started(self) -> None:
+        self.events.append("started")
+
+    def paused(self, turn: Turn) -> None:
+        self.events.append("paused")
+        self.pauses.append(turn)
+
+    def resumed(self) -> None:
+        self.events.append("resumed")
+
+    def broken_off(self) -> None:
+        self.events.append("broken off")
+
+    def partial(self, text: str) -> None:
+        self.partials.append(text)
+
+    def heard(self, turn: Turn) -> None:
+        self.events.append("heard")
+        self.turns.append(turn)
+        self.at.append(self._timeline.now())
+
+
 class FakeVoice:
     """A second for ten characters; fails where it is told to."""
 
@@ -80,6 +115,9 @@ class FakeVoice:
 
     def warm(self) -> None:
         """Nothing to load."""
+
+    def pieces(self, text: str, language: Language = "zh") -> tuple[str, ...]:
+        return (text,)
 
     def speak(self, text: str, language: Language = "zh") -> Speech:
         if text in self.fails:
@@ -101,3 +139,6 @@ class FakePlayer:
 
     def stop(self) -> None:
         self.stops += 1
+
+    def busy(self) -> bool:
+        return False

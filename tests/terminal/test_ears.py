@@ -8,10 +8,12 @@ import threading
 import numpy as np
 import pytest
 
-from kiosk.speech.types import FRAME, SAMPLE_RATE, Samples, SpeechError
-from kiosk.terminal.ears import LiveEars, RecordedEars, Turn, first_turn
+from kiosk.core.clock import SystemClock
+from kiosk.speech.types import FRAME, SAMPLE_RATE, Samples, Speech, SpeechError
+from kiosk.terminal.ears import LiveEars, Turn
+from kiosk.terminal.recorded_ears import RecordedEars, first_turn
 from kiosk.terminal.timeline import Timeline
-from tests.terminal.running import Inline, Later, pump, skipping
+from tests.terminal.running import Inline, Later, Told, pump, skipping
 
 
 def vowel(seconds: float, pitch: float = 140.0) -> Samples:
@@ -36,9 +38,9 @@ def whistle(seconds: float) -> Samples:
     return (0.3 * np.sin(2 * np.pi * 440 * t)).astype(np.float32)
 
 
-def syllables(count: int) -> Samples:
+def syllables(count: int, pitch: int = 120) -> Samples:
     """From 0.5 s on, a syllable every 0.36 s; the last ends 0.06 s before its time is over."""
-    said = [np.concatenate([vowel(0.3, 120 + 30 * n), silence(0.06)]) for n in range(count)]
+    said = [np.concatenate([vowel(0.3, pitch + 30 * n), silence(0.06)]) for n in range(count)]
     return np.concatenate([silence(0.5), *said, silence(0.3)])
 
 
@@ -50,13 +52,12 @@ class Heard:
 
     def __init__(self, *recordings: Samples, pool: Inline | Later | None = None) -> None:
         self.timeline = skipping()
-        self.turns: list[tuple[float, Turn]] = []
-        self.ears = RecordedEars(
-            self.timeline,
-            pool or Inline(),
-            recordings,
-            lambda turn: self.turns.append((self.timeline.now(), turn)),
-        )
+        self.told = Told(self.timeline)
+        self.ears = RecordedEars(self.timeline, pool or Inline(), recordings, self.told)
+
+    @property
+    def turns(self) -> list[tuple[float, Turn]]:
+        return list(zip(self.told.at, self.told.turns, strict=True))
 
 
 def test_a_recording_is_a_turn_at_the_time_it_would_have_been_live() -> None:
@@ -160,7 +161,7 @@ class Microphone:
 
     def put(self, sound: Samples) -> None:
         for start in range(0, len(sound) - FRAME + 1, FRAME):
-            self.frames.put(sound[start : start + FRAME])
+            self.frames.put(sound[start : start + FRAME].copy())
 
     def drained(self) -> None:
         """Wait until all has been heard."""
@@ -184,10 +185,10 @@ class Microphone:
 def test_a_microphone_is_heard_only_while_the_ears_are_open_and_its_loss_is_told() -> None:
     timeline: Timeline = skipping()
     microphone = Microphone()
-    turns: list[Turn] = []
-    started: list[str] = []
+    told = Told(timeline)
+    turns, started = told.turns, told.events
     lost: list[str] = []
-    ears = LiveEars(timeline, microphone, turns.append, lambda: started.append("started"), lost.append)
+    ears = LiveEars(timeline, microphone, told, lost.append)
     try:
         microphone.put(SPOKEN)
         microphone.put(silence(1.5))
@@ -200,7 +201,8 @@ def test_a_microphone_is_heard_only_while_the_ears_are_open_and_its_loss_is_told
         microphone.put(silence(1.5))
         microphone.drained()
         pump(timeline)
-        assert started == ["started"]
+        assert started[0] == "started"
+        assert started[-2:] == ["paused", "heard"]
         (turn,) = turns
         assert turn.last_voiced - turn.first_voiced == pytest.approx(0.66, abs=0.15)
         assert len(turn.samples) > SAMPLE_RATE // 2
@@ -214,7 +216,8 @@ def test_a_microphone_is_heard_only_while_the_ears_are_open_and_its_loss_is_told
 
         ears.wipe()
         microphone.frames.put(SpeechError("microphone_lost", "unplugged"))
-        timeline.next(patience=30)()
+        while not lost:
+            timeline.next(patience=30)()
         assert lost == ["microphone"]
     finally:
         ears.stop()
@@ -233,12 +236,12 @@ class Live:
         self.microphone = Microphone()
         self.microphone.missing = missing
         self.told: list[str] = []
-        self.turns: list[Turn] = []
+        self.hears = Told(self.timeline)
+        self.turns = self.hears.turns
         self.ears = LiveEars(
             self.timeline,
             self.microphone,
-            self.turns.append,
-            lambda: None,
+            self.hears,
             lambda device: self.told.append(f"lost {device}"),
             on_back=lambda device: self.told.append(f"back {device}"),
         )
@@ -317,3 +320,56 @@ def test_a_quiet_room_is_no_switch_and_closed_ears_prove_nothing() -> None:
         assert live.told == []
     finally:
         live.ears.stop()
+
+
+class Spells:
+    """Partial words: one more for every ten frames."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+
+    def feed(self, frame: Samples) -> str | None:
+        self.frames += 1
+        return "字" * (self.frames // 10) if self.frames % 10 == 0 else None
+
+    def reset(self) -> None:
+        self.frames = 0
+
+
+def test_words_come_while_she_speaks_where_an_engine_gives_them() -> None:
+    timeline, microphone, spells = skipping(), Microphone(), Spells()
+    told = Told(timeline)
+    ears = LiveEars(timeline, microphone, told, lambda _: None, partials=spells)
+    try:
+        ears.open("open")
+        microphone.put(np.concatenate([syllables(3), silence(1.5)]))
+        microphone.drained()
+        pump(timeline)
+        assert told.partials[0] == "字"
+        assert len(told.turns) == 1
+        assert spells.frames == 0, "forgotten after the turn"
+    finally:
+        ears.stop()
+
+
+def test_xiaozhi_is_not_heard_and_who_answers_her_is() -> None:
+    timeline, microphone = Timeline(SystemClock(), skipping=False), Microphone()
+    told = Told(timeline)
+    ears = LiveEars(timeline, microphone, told, lambda _: None)
+    try:
+        ears.own_voice(Speech(SPOKEN, SAMPLE_RATE, "fake", "fake", cached=True))
+        ears.open("yes_no")
+        microphone.put(SPOKEN)
+        microphone.put(silence(1.0))
+        microphone.drained()
+        assert told.events == []
+        ears.own_voice(None)
+        ears._voice._closed -= 1.0  # the room has stopped ringing
+        microphone.put(syllables(3, pitch=217))
+        microphone.put(silence(1.0))
+        microphone.drained()
+        while not told.turns:
+            timeline.next(patience=30)()
+        assert len(told.turns) == 1
+    finally:
+        ears.stop()

@@ -32,3 +32,9 @@ def test_numbers_and_days_are_expected_as_such() -> None:
 
 def test_a_choice_without_words_is_heard_freely() -> None:
     assert EXPECTED.of(Listen("choice", ("a",), "unknown"), "zh").kind == "open"
+
+
+def test_what_is_said_beside_a_closed_answer_is_primed() -> None:
+    assert EXPECTED.closed("yes_no", "zh").prompt == "我要办证。"
+    choice = EXPECTED.of(Listen("choice", ("core", "north"), "zone"), "zh")
+    assert choice.prompt == "核心区。北仑。我要办证。"

@@ -65,3 +65,32 @@ def test_a_question_for_a_value_is_left_to_the_conversation() -> None:
 def test_beside_a_closed_question_free_words_are_no_command(command: str) -> None:
     said = meaning(**{"不对，第三位是九": ("command", command)}).beside([("不对，第三位是九", 0.0)])
     assert (said.outcome, said.id, said.text) == ("none", None, "不对，第三位是九")
+
+
+PHONE = Listen("digits", (), "phone")
+
+
+def test_the_likeliest_value_of_all_readings_counts() -> None:
+    readings = [("13805742968", -3.0), ("13805742963", -3.2), ("我的号码是13805742963", -3.3)]
+    assert meaning().of(readings, PHONE).text == "13805742963"
+
+
+def test_a_day_that_is_not_in_the_calendar_is_passed_over() -> None:
+    said = meaning().of([("二月三十号", -1.0), ("二月二十号", -2.0)], Listen("date", (), "day"))
+    assert said.text == "二月二十号"
+
+
+def test_what_is_said_instead_of_a_value_comes_first() -> None:
+    told = meaning(我要转人工=("command", "staff"))
+    said = told.of([("我要转人工", -3.0), ("1380", -9.0)], PHONE)
+    assert (said.outcome, said.id) == ("command", "staff")
+
+
+def test_a_value_from_end_to_end_is_not_looked_at_as_a_request() -> None:
+    told = meaning(浙B13805=("ask", None))
+    said = told.of([("浙B13805", -3.0)], Listen("plate", (), "plate"))
+    assert (said.outcome, said.text) == ("none", "浙B13805")
+
+
+def test_no_value_is_left_to_the_conversation() -> None:
+    assert meaning().of([("不知道", -3.0)], PHONE).text == "不知道"

@@ -80,8 +80,8 @@ TURN = Turn(np.zeros(16000, dtype=np.float32), 0.0, 1.0, False)
 def test_a_yes_that_was_said_before_the_question_is_none(before: StateName) -> None:
     conductor, timeline, pool, _ = _conductor(Hears("对", "confirm"))
     _walk(conductor, before)
-    conductor._hearing = do.Listen("commands")
-    conductor.heard(TURN)
+    conductor.listening.asked = do.Listen("commands")
+    conductor.listening.heard(TURN)
     decoding = pool.jobs[-1]
     way = WAYS[StateName.CONFIRM_FIELDS]
     for event in way[len(WAYS[before]) :]:
@@ -96,11 +96,11 @@ def test_a_yes_that_was_said_before_the_question_is_none(before: StateName) -> N
 def test_what_is_decoded_after_the_wipe_reaches_nobody() -> None:
     conductor, timeline, pool, screen = _conductor(Hears(SECRET, None))
     _walk(conductor, StateName.ASK_NEED)
-    conductor.heard(TURN)
+    conductor.listening.heard(TURN)
     decoding = pool.jobs[-1]
     conductor.happen(ev.TimerFired("wipe"))
     assert conductor.state.name is StateName.WIPE
     run(*decoding)
     pump(timeline, lambda: timeline._inbox.empty())
-    assert conductor._last_request == ""
+    assert conductor.listening.last_request == ""
     assert not any(SECRET in view.heard for view in screen.views)

@@ -238,6 +238,9 @@ def _body(lexemes: Sequence[Lexeme], at: int, words: PlateWords) -> tuple[str, i
     last = at
     while at < len(lexemes) and len(body) < 12:
         here, lexeme = words.of(lexemes[at]), lexemes[at]
+        if _goes_on(lexemes, at, words, body):
+            sure = False
+            break
         said, used, certain = _character(lexemes, at, words, body)
         if used:
             body, at, sure = body + said, at + used, sure and certain
@@ -254,6 +257,13 @@ def _body(lexemes: Sequence[Lexeme], at: int, words: PlateWords) -> tuple[str, i
     return body, last, sure
 
 
+def _goes_on(lexemes: Sequence[Lexeme], at: int, words: PlateWords, body: str) -> bool:
+    """浙B12345要进城: the plate is whole, and what only sounds like a digit begins what is wanted."""
+    after = words.of(lexemes[at + 1]) if at + 1 < len(lexemes) else NOTHING
+    whole = len(body) == (6 if body[:1].isalpha() else 5)
+    return whole and words.of(lexemes[at]).alike and not after.digit
+
+
 def _character(lexemes: Sequence[Lexeme], at: int, words: PlateWords, body: str) -> tuple[str, int, bool]:
     lexeme = lexemes[at]
     word = words.of(lexeme)
@@ -267,7 +277,8 @@ def _character(lexemes: Sequence[Lexeme], at: int, words: PlateWords, body: str)
     if word.suffix and len(body) == 4:
         return word.suffix, 1, lexeme.text == word.suffix
     if word.digit:
-        return word.digit, 1, True
+        certain = not word.alike or bool(after.digit)
+        return word.digit, 1, certain
     if word.letter and (lexeme.text.isascii() or len(lexeme.text) > 1):
         return word.letter, 1, True
     if word.letter and not word.filler:

@@ -19,6 +19,8 @@ class Word:
     """Empty fields: it isn't that."""
 
     digit: str = ""
+    alike: bool = False
+    """It only sounds like the digit: 要 is 幺, or a verb."""
     letter: str = ""
     first: str = ""
     """A letter only right after the province."""
@@ -52,10 +54,11 @@ class PlateWords:
         self._words: dict[str, Word] = {}
         for filler in (*plates.words, *speech.fillers):
             self._put(filler, filler=True)
-        for table in (digits.digits, digits.homophones):
+        for alike, table in ((False, digits.digits), (True, digits.homophones)):
             for digit, words in table.items():
                 for word in words if digit != "X" else ():
-                    self._put(word, digit=self._words.get(word, NOTHING).digit or digit)
+                    if not self._words.get(word, NOTHING).digit:
+                        self._put(word, digit=digit, alike=alike)
         for counter in digits.counters:
             self._put(counter, counter=True)
         for word, again in digits.triples.items():
