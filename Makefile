@@ -9,7 +9,8 @@ demo: setup  ## Ms Mao's visit, heard, seen and signed; look into out/demo after
 	$(VENV)/python main.py demo --out $(OUT)
 
 test: setup-tests lint  ## everything that must hold
-	$(VENV)/python -m pytest
+	$(VENV)/python -m pytest -n 2 --dist loadfile -m "not alone"
+	$(VENV)/python -m pytest -m alone
 
 setup:  ## apt packages, .venv, models, the fixed sentences; done already: a second
 	@$(PYTHON) scripts/setup.py

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,6 @@ from kiosk.core.errors import KioskError, SetupError, UsageError
 from kiosk.core.log import configure_logging
 
 NUMBER = "11010519491231002X"
-
-
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    root = logging.getLogger("kiosk")
-    before = (root.handlers[:], root.level, root.propagate)
-    yield
-    for handler in root.handlers:
-        if handler not in before[0]:
-            handler.close()
-    root.handlers[:], root.propagate = before[0], before[2]
-    root.setLevel(before[1])
 
 
 def lines(file: Path) -> list[dict[str, object]]:

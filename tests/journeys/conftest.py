@@ -37,12 +37,18 @@ REQUESTS = {
 }
 
 
+#: What happens here happens in real time: on a screen, at a microphone, before a camera.
+_LIVE = {"test_hall.py", "test_window.py", "test_devices.py", "test_supervisor.py"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.models)
+            if item.path.name in _LIVE:
+                item.add_marker(pytest.mark.alone)
 
 
 @dataclass
