@@ -70,9 +70,9 @@ class Margins:
     confirm_floor: float = 0.5
     """The same for `confirm`."""
     syllable_floor: float = 1.5
-    """The same for a `confirm` of one syllable: a bare 啊 in noise scored 1.2 as 对."""
+    """The same for a `confirm` of one syllable (a bare 啊 in noise scored 1.2 as 对) and for 不, 不不不."""
     loud_floor: float = 2.5
-    """The same for every `confirm` in a loud hall: a 没有 in babble scored 2.4 as 可以."""
+    """The same for every `confirm`, and for 不, in a loud hall: a 没有 in babble scored 2.4 as 可以."""
 
     def needed(self, best: str, other: str) -> float:
         """The lead that `best` needs over `other`."""
@@ -82,9 +82,11 @@ class Margins:
 
     def least(self, best: str, phrase: str, loud: bool, tries: int) -> float:
         """The score that `best` needs, said as `phrase`; of several tries a yes needs as much of each."""
-        if best != "confirm":
+        one_syllable = len(set(phrase)) == 1
+        if best != "confirm" and not (best == "deny" and one_syllable):
             return self.floor
-        plain = self.syllable_floor if len(phrase) == 1 else self.confirm_floor
+        # 对对对 is told from noise by its length; a 不不不 was heard in a 是 among voices.
+        plain = self.syllable_floor if len(phrase) == 1 or best == "deny" else self.confirm_floor
         return tries * (max(plain, self.loud_floor) if loud else plain)
 
 
@@ -119,6 +121,8 @@ class ClosedResult:
     """The speech isn't too long for the phrase: longer means that something else was said."""
     evidence: Evidence
     """Of this utterance alone."""
+    frames: NDArray[np.float32]
+    """The encoder's output that was scored, [1, frames, 512]."""
 
 
 @dataclass(frozen=True)
@@ -182,19 +186,19 @@ class ClosedScorer:
         if given_up():
             raise GivenUp
         scored = self._scored(owners, sound)
-        result = self._judged(_best(scored), earlier, speech_seconds, loud)
+        result = self._judged(_best(scored), earlier, sound, loud)
         if result.sure or language != "zh":
             return result
         if given_up():
             raise GivenUp
         scored |= self._scored(self._wrapped(scored), sound, wrapped=True)
-        return self._judged(_best(scored), earlier, speech_seconds, loud)
+        return self._judged(_best(scored), earlier, sound, loud)
 
     def _judged(
         self,
         best: Mapping[str, Hypothesis],
         earlier: Sequence[Evidence],
-        speech_seconds: float,
+        sound: _Encoded,
         loud: bool,
     ) -> ClosedResult:
         now = {name: hypothesis.score for name, hypothesis in best.items()}
@@ -206,11 +210,12 @@ class ClosedScorer:
                 reverse=True,
             )
         )
-        fitting = fits(ranked[0][1].text, speech_seconds)
+        fitting = fits(ranked[0][1].text, sound.seconds)
         # What was too long for any answer tells nothing of the next try.
         evidence = Evidence(answers=tuple(now.items()) if fitting else ())
         shown = tuple(item for item in ranked if item[0] != _OTHER)
-        return ClosedResult(shown, fitting and self._sure(ranked, loud, tries), fitting, evidence)
+        sure = fitting and self._sure(ranked, loud, tries)
+        return ClosedResult(shown, sure, fitting, evidence, sound.frames)
 
     def prime(self, answers: Sequence[Answer], seconds: Sequence[float], language: Language = "zh") -> None:
         """Work out the scores on silence for utterances of these lengths, before a citizen waits for them."""

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from pypinyin import lazy_pinyin
 
 from kiosk.core.text import Language
@@ -32,22 +34,29 @@ def decode_open(
     `speech_seconds` limits the length: a loop of one word would otherwise run on to the decoder's end.
     Raises GivenUp between the encoder and the decoder.
     """
-    import ctranslate2
-
-    encoded = ctranslate2.StorageView.from_array(net.encode_audio(samples, effort.window))
+    encoded = net.encode_audio(samples, effort.window)
     if given_up():
         raise GivenUp
+    longest = 12 + round(speech_seconds * 12)
+    return decode_frames(net, encoded, prompt, language, longest, effort.beam)
+
+
+def decode_frames(
+    net: WhisperNet, encoded: NDArray[np.float32], prompt: str, language: Language, longest: int, beam: int
+) -> tuple[Hypothesis, ...]:
+    """The same from the encoder's output [1, frames, 512]; at most `longest` tokens."""
+    import ctranslate2
+
     tokens = net.lead_tokens(prompt, language)
     unwanted = net.suppressed if language == "zh" else []
-    room = 448 - len(tokens)
     result = net.model.generate(
-        encoded,
+        ctranslate2.StorageView.from_array(np.ascontiguousarray(encoded)),
         [tokens],
-        beam_size=effort.beam,
-        num_hypotheses=effort.beam,
+        beam_size=beam,
+        num_hypotheses=beam,
         return_scores=True,
         suppress_tokens=[-1, *unwanted],
-        max_length=len(tokens) + min(room, 12 + round(speech_seconds * 12)),
+        max_length=len(tokens) + min(448 - len(tokens), longest),
     )[0]
     found = []
     for ids, score in zip(result.sequences_ids, result.scores, strict=True):

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.core.clock import Clock, SystemClock
 from kiosk.core.paths import Paths
+from kiosk.core.text import Language
+from kiosk.speech.agreement import SoundsOf, agrees, alike, made_up_for
 from kiosk.speech.closed import Beside, ClosedScorer, Margins
 from kiosk.speech.effort import FULL, Effort
 from kiosk.speech.evidence import with_earlier_readings
 from kiosk.speech.extent import is_loud, narrowed
 from kiosk.speech.number_decoding import NumberReader
-from kiosk.speech.open_decoding import decode_open, join_runs
+from kiosk.speech.open_decoding import decode_frames, decode_open, join_runs
 from kiosk.speech.types import (
     SAMPLE_RATE,
     Evidence,
@@ -43,6 +46,8 @@ _LEAD = 1.2
 _TAIL = 0.3
 #: Seconds of silence within a sentence or a number, and within an answer.
 _PAUSE, _SHORT_PAUSE = 1.0, 0.25
+#: Seconds of speech that may be a reply and not yet a sentence.
+_SHORT_SENTENCE = 1.6
 #: Utterance lengths (with lead-in) that `prime` prepares for.
 _USUAL_LENGTHS = (1.5, 2.0, 2.5, 3.0)
 
@@ -86,7 +91,7 @@ class WhisperRecogniser:
         effort: Effort = FULL,
         data: Path | None = None,
     ) -> None:
-        """`data`: the folder of numbers.yaml and closed.yaml, by default among the installation's assets.
+        """`data`: the folder of numbers.yaml, closed.yaml and agreement.yaml, by default of the installation.
 
         Raises SpeechError `speech_data_bad`.
         """
@@ -94,6 +99,7 @@ class WhisperRecogniser:
         self._net = WhisperNet(folder, threads)
         beside = Beside.load(data / "closed.yaml")
         self._closed = ClosedScorer(self._net, margins or Margins(), beside)
+        self._sounds = SoundsOf.load(data / "agreement.yaml")
         self._numbers = NumberReader(self._net, data / "numbers.yaml")
         self._effort = effort
         self._vad = SileroVad()
@@ -170,16 +176,41 @@ class WhisperRecogniser:
             said.given_up,
             is_loud(said.samples, answer),
         )
-        if result.sure:
-            best_id, best = result.ranked[0]
-            return _Heard(best.text, best_id, False, tuple(h for _, h in result.ranked))
-        if not result.fits_length:
-            # Something longer was said, perhaps a correction: its text helps, but it is no answer.
-            free = self._listen_open(said)
-            command = _said_exactly(free.text, expectation)
-            return _Heard(free.text, command, command is None, free.hypotheses)
-        hypotheses = tuple(h for _, h in result.ranked)
-        return _Heard("", None, True, hypotheses, result.evidence)
+        best_id, best = result.ranked[0]
+        by_score = tuple(h for _, h in result.ranked)
+        if result.sure and (best_id not in _NEVER_FREE or expectation.language != "zh"):
+            return _Heard(best.text, best_id, False, by_score)
+        free = self._written(result.frames, answer.seconds, expectation.language)
+        if result.sure and agrees(best_id, best.text, free, self._sounds):
+            return _Heard(best.text, best_id, False, by_score)
+        phrases = {a.id: a.phrases for a in expectation.answers}
+        if not result.sure and made_up_for(result.ranked, free, phrases, self._sounds):
+            return _Heard(best.text, best_id, False, by_score)
+        if result.sure or result.fits_length:
+            # What nothing agreed with is no evidence either: the same mistake twice would be a yes.
+            return _Heard("", None, True, by_score, None if result.sure else result.evidence)
+        return self._said_instead(said, free)
+
+    def _said_instead(self, said: _Said, plain: tuple[Hypothesis, ...]) -> _Heard:
+        """Something longer was said, perhaps a correction: its text helps, but it is no answer.
+
+        `plain`: written without the sentences that prime it, and without a longer window. From a cough or a
+        可以 in noise the primed network makes the name of an item: what is short isn't primed, and what is
+        longer has to sound like what was written without.
+        """
+        short = sum(span.seconds for span in said.spans) <= _SHORT_SENTENCE
+        heard = self._listen_open(said, "" if short else None)
+        if not short and heard.text and not alike(heard.text, [h.text for h in plain]):
+            heard = self._listen_open(said, "")
+        command = _said_exactly(heard.text, said.expectation)
+        return _Heard(heard.text, command, command is None, heard.hypotheses)
+
+    def _written(
+        self, frames: NDArray[np.float32], seconds: float, language: Language
+    ) -> tuple[Hypothesis, ...]:
+        """What a decoding without any expectation writes for the same frames."""
+        longest = 6 + round(seconds * 8)
+        return decode_frames(self._net, frames, "", language, longest, self._effort.beam)
 
     def _listen_number(self, said: _Said) -> _Heard:
         whole = _around(said.samples, said.whole)
@@ -198,7 +229,8 @@ class WhisperRecogniser:
             free.text, None, False, (*free.hypotheses, *behind), Evidence(hypotheses=found.readings)
         )
 
-    def _listen_open(self, said: _Said) -> _Heard:
+    def _listen_open(self, said: _Said, prompt: str | None = None) -> _Heard:
+        """`prompt`: instead of the expectation's."""
         expectation = said.expectation
         runs = []
         for span in _runs(said.spans, self._effort.window - _LEAD - _TAIL):
@@ -209,7 +241,7 @@ class WhisperRecogniser:
                 decode_open(
                     self._net,
                     cut,
-                    expectation.prompt,
+                    expectation.prompt if prompt is None else prompt,
                     expectation.language,
                     span.seconds,
                     self._effort,

@@ -1,0 +1,132 @@
+"""Does what was written freely agree with the yes or the no that scored best? Pure.
+
+Scoring the expected phrases never says what else the sound might be; a free decoding of the same frames does,
+and costs 30 ms. A yes needs a reading that sounds like a yes and none that sounds like a denial; a no needs
+one that does. Who isn't agreed with is asked again. Where a short lead alone was missing, a reading that is
+the very phrase makes up for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pypinyin import lazy_pinyin
+
+from kiosk.speech.types import Hypothesis, SpeechError
+
+#: Log p behind the best reading: what is less likely tells nothing.
+_NEAR = 4.0
+#: Lead over the opposite and over the others, and the score, that a phrase written out needs.
+_OPPOSITE, _OTHER, _FLOOR = 1.0, 0.5, 0.5
+
+
+class SoundsOf(BaseModel):
+    """assets/speech/agreement.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    affirming: Mapping[str, frozenset[str]]
+    denial: frozenset[str]
+    like: frozenset[str]
+    before: frozenset[str]
+    error: frozenset[str]
+    unless: frozenset[str]
+    whole: tuple[str, ...]
+
+    @classmethod
+    def load(cls, path: Path) -> SoundsOf:
+        """Raises SpeechError `speech_data_bad`."""
+        try:
+            return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (OSError, yaml.YAMLError, ValidationError) as error:
+            raise SpeechError("speech_data_bad", f"{path.name}: {type(error).__name__}") from error
+
+    def affirms(self, text: str, without: frozenset[str] = frozenset()) -> bool:
+        """Is there a syllable of a yes in it, other than `without`?"""
+        known = frozenset[str]().union(*self.affirming.values()) - without
+        return any(syllable in known for syllable in _syllables(text))
+
+    def may_deny(self, text: str) -> bool:
+        """Is there anything in it that a denial may have been written as?"""
+        loose = self.denial | self.like | self.error
+        return any(syllable in loose for syllable in _syllables(text))
+
+    def denies(self, text: str, phrase: str = "") -> bool:
+        """Is there a denial in it? `phrase`: the yes that scored best, whose own 没错 is none."""
+        said = _syllables(text)
+        of_a_yes = any(whole in phrase for whole in self.whole)
+        for place, syllable in enumerate(said):
+            after = said[place + 1] if place + 1 < len(said) else ""
+            ahead = said[place - 1] if place else ""
+            if syllable in self.denial:
+                return True
+            if syllable in self.error and not of_a_yes and ahead not in self.unless:
+                return True
+            if syllable in self.like and not (of_a_yes and syllable in self.unless):
+                if syllable in self.unless and after in self.error:
+                    continue
+                if after in self.before or set(said) == {syllable}:
+                    return True
+        return False
+
+
+def agrees(answer: str, phrase: str, free: Sequence[Hypothesis], sounds: SoundsOf) -> bool:
+    """May `answer` (`confirm` or `deny`) stand, beside the free readings of the same sound?"""
+    texts = near(free)
+    if answer == "confirm":
+        return any(map(sounds.affirms, texts)) and not any(sounds.denies(t, phrase) for t in texts)
+    # What looks like a denial in any place is enough here: the sound has been scored as one. But 嗯对 is very
+    # like 不对, and shows by one reading that is a yes (罗队) and has nothing of a denial.
+    return any(map(sounds.may_deny, texts)) and not any(
+        sounds.affirms(t, without=sounds.error) and not sounds.may_deny(t) for t in texts
+    )
+
+
+def made_up_for(
+    ranked: Sequence[tuple[str, Hypothesis]],
+    free: Sequence[Hypothesis],
+    phrases: Mapping[str, Sequence[str]],
+    sounds: SoundsOf,
+) -> bool:
+    """Is the best-ranked yes or no, which lacked margin or length, written out by the best free reading?
+
+    `phrases`: answer -> how it is said. One syllable is too little to count.
+    """
+    texts = near(free)
+    if not texts or not ranked or ranked[0][0] not in ("confirm", "deny"):
+        return False
+    answer, best = ranked[0]
+    said = once(texts[0])
+    known = {tuple(_syllables(p)) for p in phrases.get(answer, ())}
+    if len(said) < 2 or tuple(_syllables(said)) not in known:
+        return False
+    leads = [(_OPPOSITE if a in ("confirm", "deny") else _OTHER, best.score - h.score) for a, h in ranked[1:]]
+    enough = best.score >= _FLOOR and all(lead >= needed for needed, lead in leads)
+    return enough and agrees(answer, best.text, free, sounds)
+
+
+def alike(text: str, others: Sequence[str]) -> bool:
+    """Does one of the others have at least a third of the syllables of `text`?"""
+    said = _syllables(text)
+    return any(sum(s in set(_syllables(other)) for s in said) * 3 >= len(said) for other in others)
+
+
+def near(free: Sequence[Hypothesis]) -> list[str]:
+    """The readings that are nearly as likely as the best one."""
+    return [h.text for h in free if h.text and h.score > free[0].score - _NEAR]
+
+
+def once(text: str) -> str:
+    """是的 of 是的是的是: a short window makes the network say things over and over."""
+    for size in range(1, len(text)):
+        unit = text[:size]
+        if (unit * (len(text) // size + 1))[: len(text)] == text:
+            return unit
+    return text
+
+
+def _syllables(text: str) -> list[str]:
+    return [s for s in lazy_pinyin(text.replace(" ", "")) if s]
