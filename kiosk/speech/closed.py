@@ -214,7 +214,7 @@ class ClosedScorer:
         # What was too long for any answer tells nothing of the next try.
         evidence = Evidence(answers=tuple(now.items()) if fitting else ())
         shown = tuple(item for item in ranked if item[0] != _OTHER)
-        sure = fitting and self._sure(ranked, loud, tries)
+        sure = fitting and self._sure(ranked, loud, tries) and not _hurried_no(ranked[0], sound.seconds)
         return ClosedResult(shown, sure, fitting, evidence, sound.frames)
 
     def prime(self, answers: Sequence[Answer], seconds: Sequence[float], language: Language = "zh") -> None:
@@ -315,6 +315,12 @@ def _best(scored: Mapping[str, _Scored]) -> dict[str, Hypothesis]:
         if one.answer not in best or one.score > best[one.answer].score:
             best[one.answer] = Hypothesis(one.phrase, one.score)
     return best
+
+
+def _hurried_no(first: tuple[str, Hypothesis], speech_seconds: float) -> bool:
+    """不不不 in an eighth of a second was a 是 among voices."""
+    name, best = first
+    return name == "deny" and len(set(best.text)) == 1 and too_short(best.text, speech_seconds)
 
 
 #: Seconds of speech that a syllable takes at least, and what a phrase loses that would take longer.

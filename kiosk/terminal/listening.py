@@ -302,7 +302,9 @@ class Listening:
         # Longer than any answer: the recogniser has decoded it already.
         free = first
         if not first.text:
-            free = self._recogniser.listen(turn.samples, self._expectations.open(language), given_up)
+            # As short as an answer. Primed with our sentences, a 可以 in noise became the name of an item.
+            plain = replace(self._expectations.open(language), prompt="")
+            free = self._recogniser.listen(turn.samples, plain, given_up)
         said = self._meaning.beside(readings(free)) if free.text else None
         if said is not None and said.outcome != "none":
             return Heard(free, said, fault)
