@@ -5,7 +5,8 @@ on a part of the same clips. Shares are 0 to 1; `_low` and `_high` are 95 % inte
 X: `clean`, `10db` (babble), `accent` ...
 
 - `closed_X`: fifteen commands at once, accepted and right; `_second`: after one more try; `closed_wrong`:
-  accepted and not what was said. `swaps`: a yes for a no or a no for a yes, in `swap_trials` and all others.
+  accepted and not what was said. `swaps`: a yes for a no or a no for a yes, in `swap_trials` and all others;
+  `false_yes`: of these, a yes for a no, the harmful ones.
 - `open_X`: the right item at once or among three; `_direct`: at once; `_second`: after one more utterance;
   `open_wrong`: another item without a question.
 - `phone_X`, `plate_X`, `date_X`: the value is right at first.
@@ -155,7 +156,7 @@ def run(
 
 def _closed(bench: Bench) -> None:
     sizes, wrong, waited = bench.sizes, Count(), []
-    swaps = 0
+    swaps = false_yes = 0
     for condition in ("clean", "10db", *sizes.closed_conditions):
         main = condition in ("clean", "10db")
         trials = closed.trials(
@@ -172,10 +173,10 @@ def _closed(bench: Bench) -> None:
         bench.figures[f"{name}_wrong"] = result.first.wrong_share
         bench.note(name, result.missed)
         wrong.total, wrong.wrong = wrong.total + result.first.total, wrong.wrong + result.first.wrong
-        swaps += result.swaps
+        swaps, false_yes = swaps + result.swaps, false_yes + result.false_yes
         waited += result.waited if main else []
     bench.figures["closed_wrong"] = wrong.wrong_share
-    bench.figures["closed_swaps"] = swaps
+    bench.figures |= {"closed_swaps": swaps, "false_yes": false_yes}
     bench.figures |= _seconds("closed", waited)
 
 
@@ -228,6 +229,7 @@ def _swaps(bench: Bench) -> None:
     made = list(closed.swap_trials(bench.phrases, bench.sizes.swaps, bench.seed))
     for trial in bench.each("yes or no", made):
         closed.run_trial(bench.listener, bench.studio, trial, None, result)
+    bench.figures["false_yes"] = int(bench.figures.get("false_yes", 0)) + result.false_yes
     bench.figures["swaps"] = result.swaps + int(bench.figures.get("closed_swaps", 0))
     bench.figures["swap_trials"] = result.first.total
     bench.figures["swap_right"] = result.first.share

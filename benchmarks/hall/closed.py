@@ -58,6 +58,8 @@ class ClosedResult:
     """After one more try, where the first was asked again."""
     swaps: int = 0
     """A yes for a no, or a no for a yes, at either try."""
+    false_yes: int = 0
+    """Of these, a yes for a no: the harmful ones."""
     waited: list[float] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     """What went wrong, for who looks into it."""
@@ -130,12 +132,12 @@ def run_trial(
         into.listed.add(right, accepted is not None and not right)
     if found.noticed:
         into.waited.append(found.waited)
-    into.swaps += is_swap(trial.command, found.command)
+    _count_swap(trial.command, found.command, into)
     if accepted is None and second is not None:
         found = talk.ask(listen)
         accepted = found.command or found.item
         right = accepted == trial.command
-        into.swaps += is_swap(trial.command, found.command)
+        _count_swap(trial.command, found.command, into)
     into.second.add(right, accepted is not None and not right)
     if first.command != trial.command:
         into.missed.append(
@@ -143,6 +145,11 @@ def run_trial(
             f"-> {first.command or first.item or ('asked' if first.noticed else 'unnoticed')} "
             f"({first.text}) then {accepted}"
         )
+
+
+def _count_swap(truth: str, answer: str | None, into: ClosedResult) -> None:
+    into.swaps += is_swap(truth, answer)
+    into.false_yes += (truth, answer) == ("deny", "confirm")
 
 
 def is_swap(truth: str, answer: str | None) -> bool:
