@@ -73,12 +73,21 @@ class Margins:
     """The same for a `confirm` of one syllable (a bare 啊 in noise scored 1.2 as 对) and for 不, 不不不."""
     loud_floor: float = 2.5
     """The same for every `confirm`, and for 不, in a loud hall: a 没有 in babble scored 2.4 as 可以."""
+    far_score: float = 5.0
+    far_lead: float = 6.0
+    """Score and lead of a command that is taken whatever its length."""
 
     def needed(self, best: str, other: str) -> float:
         """The lead that `best` needs over `other`."""
         if other == _OTHER:
             return self.hall
         return self.opposite if frozenset({best, other}) in self.opposites else self.other
+
+    def beyond_doubt(self, ranked: Sequence[tuple[str, Hypothesis]]) -> bool:
+        """Is a command so far ahead that its length doesn't matter? Voices make a turn longer than she spoke."""
+        (name, first), *others = ranked
+        far = all(first.score - other.score >= self.far_lead for _, other in others)
+        return name not in _YES_OR_NO | {_OTHER} and first.score >= self.far_score and far
 
     def least(self, best: str, phrase: str, loud: bool, tries: int) -> float:
         """The score that `best` needs, said as `phrase`; of several tries a yes needs as much of each."""
@@ -210,7 +219,7 @@ class ClosedScorer:
                 reverse=True,
             )
         )
-        fitting = fits(ranked[0][1].text, sound.seconds)
+        fitting = fits(ranked[0][1].text, sound.seconds) or (loud and self.margins.beyond_doubt(ranked))
         # What was too long for any answer tells nothing of the next try.
         evidence = Evidence(answers=tuple(now.items()) if fitting else ())
         shown = tuple(item for item in ranked if item[0] != _OTHER)

@@ -150,6 +150,24 @@ def test_in_a_loud_hall_a_yes_needs_more() -> None:
     assert no.score(sound, YES_NO, 0.5, loud=True).sure
 
 
+def test_among_voices_a_clear_command_may_seem_long() -> None:
+    sound = np.ones(64_000, np.float32)
+    far = {"转人工": -1.0}
+    assert not scorer(FakeScores(far)).score(sound, YES_NO, 2.0, loud=False).sure
+    assert scorer(FakeScores(far)).score(sound, YES_NO, 2.0, loud=True).sure
+    assert not scorer(FakeScores({"是的": -1.0})).score(sound, YES_NO, 2.0, loud=True).sure
+    assert not scorer(FakeScores({"不是": -1.0})).score(sound, YES_NO, 2.0, loud=True).sure
+    assert not scorer(FakeScores({"啊": -1.0})).score(sound, YES_NO, 2.0, loud=True).sure
+    assert not scorer(FakeScores({"转人工": -1.0, "是的": -6.0})).score(sound, YES_NO, 2.0, loud=True).sure
+
+
+def test_a_no_of_one_syllable_over_and_over_takes_its_time() -> None:
+    asked = (Answer("confirm", ("是",)), Answer("deny", ("不不不",)))
+    made = scorer(FakeScores({"不不不": -1.0}))
+    assert not made.score(np.ones(32_000, np.float32), asked, 0.13).sure
+    assert made.score(np.ones(32_000, np.float32), asked, 0.5).sure
+
+
 def test_two_faint_yeses_are_none() -> None:
     faint = {"是的": -6.7, "不是": -9.0}
     first = heard(faint)
