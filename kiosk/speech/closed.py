@@ -84,7 +84,7 @@ class Margins:
         return self.opposite if frozenset({best, other}) in self.opposites else self.other
 
     def beyond_doubt(self, ranked: Sequence[tuple[str, Hypothesis]]) -> bool:
-        """Is a command so far ahead that its length is no matter? Voices make a turn longer than she spoke."""
+        """Is a command so far ahead that its length is no matter? Voices make a turn longer than hers."""
         (name, first), *others = ranked
         far = all(first.score - other.score >= self.far_lead for _, other in others)
         return name not in _YES_OR_NO | {_OTHER} and first.score >= self.far_score and far
