@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.dialogue import cards, commands, desk, devices, ends, requests, slots, times
+from kiosk.dialogue import alarm, cards, commands, desk, devices, ends, requests, slots, times
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.settings import DialogueSettings
-from kiosk.dialogue.states import State
+from kiosk.dialogue.states import State, StateName
 from kiosk.dialogue.step import Rule, Step, nothing
 from kiosk.dialogue.table import TABLE
 from kiosk.dialogue.words import Words
@@ -46,7 +46,12 @@ def _command(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     )
 
 
-_words = Words(_command)
+def _words_of(name: StateName) -> Rule:
+    return RULES[TABLE[name].on[ev.Meant]]
+
+
+_alarm = alarm.Alarm(_words_of)
+_words = Words(_command, _alarm.alarm_unclear)
 #: Every rule that the table names.
 RULES: dict[str, Rule] = {
     "nothing": nothing,
@@ -59,6 +64,12 @@ RULES: dict[str, Rule] = {
     "words_after_result": _words.words_after_result,
     "words_to_officer": _words.words_to_officer,
     "words_in_emergency": _words.words_in_emergency,
+    # perhaps somebody is in danger
+    "words_at_alarm": _words.words_at_alarm,
+    "alarm_meant": alarm.alarm_meant,
+    "alarm_not_meant": _alarm.alarm_not_meant,
+    "alarm_unclear": _alarm.alarm_unclear,
+    "alarm_precheck": alarm.alarm_precheck,
     # coming and going
     "greet": requests.greet,
     "listen_after_greeting": requests.listen_after_greeting,

@@ -97,6 +97,13 @@ def _question_values(state: State, settings: DialogueSettings) -> dict[str, str]
             "hint": "slot.read_back",
             "values": read_back(state, settings),
         }
+    if state.name is StateName.ASK_ALARM:
+        return {
+            "slot": "alarm",
+            "kind": "yes_no",
+            "title": "page.question.alarm.title",
+            "hint": "page.question.alarm.hint",
+        }
     slot = slot_of(state, settings) if state.name is StateName.ASK_SLOT else None
     if slot is None:
         return {}

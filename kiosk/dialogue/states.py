@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.core.text import Language
+from kiosk.dialogue.events import Meant
 from kiosk.dialogue.slot import Answer
 
 
@@ -19,6 +20,7 @@ class StateName(StrEnum):
     ASK_NEED = "ask_need"
     CLARIFY = "clarify"
     CONFIRM_ITEM = "confirm_item"
+    ASK_ALARM = "ask_alarm"
     NOTICE = "notice"
     PLACE_CARD = "place_card"
     RECOGNISE = "recognise"
@@ -69,7 +71,23 @@ class Prompt:
 
 
 #: What doesn't outlive the state it belongs to.
-_FIRST_RUNG = {"misses": 0, "silences": 0, "again": 0, "held": False, "camera_lost": False, "noise": False}
+_FIRST_RUNG = {
+    **dict.fromkeys(("misses", "silences", "again"), 0),
+    **dict.fromkeys(("held", "camera_lost", "noise"), False),
+    "put_off": None,
+}
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """What waits while it is asked whether somebody is in danger."""
+
+    state: State
+    event: Meant = field(repr=False)
+    """The words, as they count if nobody is."""
+    kind: str
+    """police, fire or medical."""
+
 
 Precheck = Literal["not_asked", "asked", "answered"]
 
@@ -134,6 +152,8 @@ class State:
     """The citizen asked to wait: nothing goes on by itself."""
     noise: bool = False
     """That the hall is loud was said at this question."""
+    put_off: PutOff | None = None
+    """The visit as it stood when words sounded like a call for help."""
     large: bool = False
     before: str | None = None
     """How her earlier request of this visit ended."""

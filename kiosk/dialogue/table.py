@@ -92,7 +92,9 @@ _LADDER: Mapping[str, str] = {
 }
 _WORKING: Mapping[str, str] = {"still_working": "say_still_working", "give_up": "give_up", "wipe": "wipe"}
 #: From wherever somebody is served.
-_ANY = frozenset({S.STAFF, S.EMERGENCY, S.WIPE, S.GOODBYE, S.ASK_NEED})
+_BUSY = frozenset({S.STAFF, S.EMERGENCY, S.WIPE, S.GOODBYE, S.ASK_NEED})
+#: The same, where words may be doubted.
+_ANY = _BUSY | {S.ASK_ALARM}
 #: Where a request that was named leads.
 _NAMED = frozenset({S.CONFIRM_ITEM, S.CLARIFY, S.ASK_SLOT, S.CONFIRM_SLOTS})
 _SLOTS = frozenset({S.ASK_SLOT, S.CONFIRM_SLOTS, S.DECIDE})
@@ -138,6 +140,25 @@ TABLE: Mapping[StateName, Row] = {
         back=S.ASK_NEED,
         leads_to=_ANY | _NAMED | {S.NOTICE},
     ),
+    S.ASK_ALARM: Row(
+        Question("alarm.ask", "question", "yes_no", ("confirm", "deny")),
+        on={
+            **_ASKS,
+            ev.Unclear: "alarm_unclear",
+            ev.Meant: "words_at_alarm",
+            ev.PrecheckDone: "alarm_precheck",
+            ev.DeskFailed: "alarm_precheck",
+        },
+        timers=_LADDER,
+        commands={
+            **COMMANDS,
+            "confirm": "alarm_meant",
+            "deny": "alarm_not_meant",
+            "back": "alarm_not_meant",
+            "done": "alarm_unclear",
+        },
+        leads_to=frozenset(StateName) - {S.IDLE, S.ASK_ALARM, S.RECOGNISE, S.EXTRA_INFO, S.DECIDE},
+    ),
     S.NOTICE: Row(
         Question("notice.read", "notice", "yes_no", ("confirm", "cancel")),
         on={**_ASKS, ev.SaidAll: "notice_said", ev.Touched: "notice_is_read"},
@@ -167,7 +188,7 @@ TABLE: Mapping[StateName, Row] = {
         timers=_WORKING,
         commands={**COMMANDS, "back": "back_to_card"},
         back=S.PLACE_CARD,
-        leads_to=_ANY | _NAMED | {S.PLACE_CARD, S.CONFIRM_FIELDS},
+        leads_to=_BUSY | _NAMED | {S.PLACE_CARD, S.CONFIRM_FIELDS},
     ),
     S.CONFIRM_FIELDS: Row(
         Question("fields.confirm", "confirm_fields", "yes_no", ("confirm", "deny")),
@@ -182,7 +203,7 @@ TABLE: Mapping[StateName, Row] = {
         timers=_WORKING,
         commands={**COMMANDS, "back": "back"},
         back=S.CONFIRM_FIELDS,
-        leads_to=_ANY | _NAMED | _SLOTS | {S.PLACE_CARD, S.CONFIRM_FIELDS},
+        leads_to=_BUSY | _NAMED | _SLOTS | {S.PLACE_CARD, S.CONFIRM_FIELDS},
     ),
     S.ASK_SLOT: Row(
         Question("slot.ask.{slot}", "question", "open"),
@@ -253,7 +274,7 @@ TABLE: Mapping[StateName, Row] = {
             "done": "leave_officer",
             "restart": "restart_officer",
         },
-        leads_to=_ANY | _NAMED | {S.ISSUE},
+        leads_to=_BUSY | _NAMED | {S.ISSUE},
     ),
     S.EMERGENCY: Row(
         on={**NOTHING, ev.Meant: "words_in_emergency"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.dialogue import events as ev
+from kiosk.dialogue.alarm import ask_alarm, doubtful
 from kiosk.dialogue.cards import fields_denied
 from kiosk.dialogue.ends import again, emergency
 from kiosk.dialogue.questions import slot_of
@@ -22,8 +23,10 @@ _CORRECTABLE = frozenset({S.CONFIRM_FIELDS, S.ASK_SLOT, S.CONFIRM_SLOTS})
 class Words:
     """With the rules of the commands, which are the table's business."""
 
-    def __init__(self, command: Rule) -> None:
+    def __init__(self, command: Rule, unclear: Rule) -> None:
+        """`unclear`: what an answer comes to that doesn't tell whether somebody is in danger."""
         self._command = command
+        self._unclear = unclear
 
     def words(self, settings: DialogueSettings, state: State, event: ev.Event) -> Step:
         """Anywhere in a visit."""
@@ -32,6 +35,8 @@ class Words:
         if said.outcome == "emergency":
             return emergency(settings, state, said.values.get("kind"))
         state = replace(state, silences=0, day=event.day or state.day)
+        if doubtful(state, event):
+            return ask_alarm(settings, state, event)
         if state.name is S.ASK_SLOT and self._may_answer(settings, state, event):
             step = answered(settings, state, event)
             if step is not None:
@@ -71,7 +76,19 @@ class Words:
     def words_after_result(self, settings: DialogueSettings, state: State, event: ev.Event) -> Step:
         """All is done: a command, a further request, or she goes."""
         assert isinstance(event, ev.Meant)
+        if doubtful(state, event):
+            return ask_alarm(settings, state, event)
         return self._apart(settings, state, event) or after_the_result(settings, state, event)
+
+    def words_at_alarm(self, settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+        """Is somebody in danger? A command, a plain request, or it is asked once more."""
+        assert isinstance(event, ev.Meant)
+        step = self._apart(settings, state, event)
+        if step is not None:
+            return step
+        if event.understanding.outcome in ("item", "handoff") and not event.understanding.values.get("alarm"):
+            return requested(settings, state, event)
+        return self._unclear(settings, state, event)
 
     def words_to_officer(self, settings: DialogueSettings, state: State, event: ev.Event) -> Step:
         """An officer comes; once her number is told she may want something else besides."""

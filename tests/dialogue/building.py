@@ -123,6 +123,11 @@ def gives(value: str, by: str = "touch") -> ev.Meant:
     return ev.Meant(Understanding(value, "none", None, (), 1.0, {"value": value}), by, DAY)  # type: ignore[arg-type]
 
 
+def perhaps(outcome: str, name: str | None = None, kind: str = "medical") -> ev.Meant:
+    """What may be a call for help, beside what else it is."""
+    return ev.Meant(understood(outcome, name, alarm=kind), day=DAY)
+
+
 NOTHING = ev.Meant(understood("none"))
 EMERGENCY = ev.Meant(understood("emergency", "emergency"))
 
@@ -145,6 +150,9 @@ UNDERSTANDINGS: tuple[ev.Meant, ...] = (
     NOTHING,
     ev.Meant(understood("none", pointer="医院")),
     EMERGENCY,
+    perhaps("none"),
+    perhaps("item", "one_side"),
+    perhaps("command", "repeat"),
     wants("asking"),
     wants("officers_asking"),
     wants("discreet"),
@@ -244,6 +252,7 @@ WAYS: dict[StateName, tuple[ev.Event, ...]] = {
     StateName.ASK_NEED: _NEED,
     StateName.CLARIFY: (*_NEED, asks("one_side", "two_sides")),
     StateName.CONFIRM_ITEM: (*_NEED, wants("one_side")),
+    StateName.ASK_ALARM: (*_FIELDS, perhaps("none")),
     StateName.NOTICE: _NOTICE,
     StateName.PLACE_CARD: (*_NOTICE, *GOES_ON),
     StateName.RECOGNISE: (*_NOTICE, *GOES_ON, ev.CardStill(FRONT)),
@@ -282,6 +291,9 @@ VARIANTS: tuple[State, ...] = (
     walk(*_NEED, wants("officers_asking"), said("confirm"), tells("我在部队"), tells("到明年六月")),
     walk(*_NEED, wants("discreet"), said("confirm"), gives("work")),
     walk(*_NEED, asks("one_side", "officers", two_="yes")),
+    walk(ev.Woke(), perhaps("none")),
+    walk(*_NOTICE, *GOES_ON, perhaps("command", "repeat")),
+    walk(*_SLOTS, perhaps("none"), NOTHING),
     walk(
         *_NEED,
         asks("officers", "asking", two_="yes"),

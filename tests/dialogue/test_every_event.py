@@ -170,6 +170,10 @@ def test_back_goes_one_step_back_or_says_that_there_is_none(state: State) -> Non
         told = set(state.answers) - set(after.answers)
         assert after.name in (S.ASK_SLOT, S.CONFIRM_FIELDS, S.CONFIRM_ITEM)
         assert (len(told) == 1) == (after.name is S.ASK_SLOT), "one answer back, or what led to the questions"
+    elif state.name is S.ASK_ALARM:
+        assert state.put_off is not None
+        going_on = state.put_off.state.name
+        assert after.name is (S.ASK_NEED if going_on is S.GREET else going_on), "what was being done goes on"
     elif state.name in PREVIOUS:
         assert after.name is PREVIOUS[state.name]
         assert not after.fields_confirmed

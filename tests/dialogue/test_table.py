@@ -56,7 +56,7 @@ def test_no_walk_leads_past_the_table_and_most_ways_are_walked() -> None:
     """Half a million cells would be too many; random walks go where the table says one can go."""
     walked: dict[StateName, set[StateName]] = {name: set() for name in StateName}
     rng = random.Random(3)
-    for _ in range(600):
+    for _ in range(1000):
         state = rng.choice([*REACHED.values(), *VARIANTS])
         for _ in range(25):
             after, _actions = DIALOGUE.step(state, rng.choice(EVENTS))

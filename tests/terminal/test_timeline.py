@@ -49,10 +49,10 @@ def test_both_speeds_give_the_same_order() -> None:
     orders = []
     for timeline in (skipping(), Timeline(SystemClock(), skipping=False)):
         order: list[str] = []
-        timeline.after(0.03, lambda o=order: o.append("sentence over"))
+        timeline.after(1.0, lambda o=order: o.append("sentence over"))
         timeline.after(
-            0.01,
-            lambda t=timeline, o=order: (o.append("heard"), t.after(0.01, lambda: o.append("answered"))),
+            0.05,
+            lambda t=timeline, o=order: (o.append("heard"), t.after(0.05, lambda: o.append("answered"))),
         )
         timeline.post(lambda o=order: o.append("tapped"))
         for _ in range(4):
