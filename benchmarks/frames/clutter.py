@@ -23,11 +23,16 @@ def scatter(ground: Linear, rng: Rng, keep_off: NDArray[np.float32] | None, many
 
 
 def _paste(ground: Linear, points: NDArray[np.float32], colour: tuple[float, float, float]) -> None:
-    mask = np.zeros((HEIGHT, WIDTH), np.float32)
-    cv2.fillPoly(mask, [points.astype(np.int32)], 1.0, cv2.LINE_AA)
+    left, top = (max(0, int(v) - 16) for v in points.min(0))
+    right, bottom = int(points[:, 0].max()) + 16, int(points[:, 1].max()) + 16
+    part = ground[top:bottom, left:right]
+    if part.size == 0:
+        return
+    mask = np.zeros(part.shape[:2], np.float32)
+    cv2.fillPoly(mask, [(points - (left, top)).astype(np.int32)], 1.0, cv2.LINE_AA)
     shade = cv2.GaussianBlur(np.roll(mask, (4, 3), (0, 1)), (0, 0), 3) * (1 - mask)
-    ground *= (1 - 0.4 * shade)[..., None]
-    ground += mask[..., None] * (np.array(colour, np.float32) - ground)
+    part *= (1 - 0.4 * shade)[..., None]
+    part += mask[..., None] * (np.array(colour, np.float32) - part)
 
 
 def _box(at: NDArray[np.float32], w: float, h: float, degrees: float) -> NDArray[np.float32]:

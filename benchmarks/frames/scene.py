@@ -57,7 +57,7 @@ def scene(plan: Plan, rng: Rng) -> Scene:
     mask = np.zeros((HEIGHT, WIDTH), np.float32)
     if sheet and where:
         mask = lay(ground, sheet, where, lamp, rng, worn_out=plan.kind == "worn")
-    return Scene(ground, _lit(plan, rng, sheet, where), sheet, where, mask, int(rng.integers(0, 9)), lamp, others)
+    return Scene(ground, _lit(plan, rng, sheet, where), sheet, where, mask, pick(rng, (0, 3, 6)), lamp, others)
 
 
 def _document(plan: Plan, rng: Rng) -> Sheet:
