@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from benchmarks.frames.ornament import emblem, guilloche, portrait, wall
-from benchmarks.frames.people import Person, card_validity, iso, person, years_later
+from benchmarks.frames.people import TODAY, Person, card_validity, iso, person, years_later
 from benchmarks.frames.people import address as some_address
-from benchmarks.frames.people import TODAY
 from benchmarks.frames.sheet import Sheet, blank
-from benchmarks.frames.words import Rng, among, chance, pick
+from benchmarks.frames.words import Rng, among, pick
 
 CARD = (85.6, 54.0)
 SCALE = 16
@@ -26,7 +25,9 @@ def _noted(sheet: Sheet, who: Person) -> None:
     sheet.truth |= {"address": who.address, "id_number": who.id_number}
 
 
-def _born(sheet: Sheet, y: float, x: float, birth: date, face: str, size: float, label: tuple[int, int, int]) -> None:
+def _born(
+    sheet: Sheet, y: float, x: float, birth: date, face: str, size: float, label: tuple[int, int, int]
+) -> None:
     """Year, month and day in their places, the characters between them printed with the card."""
     end = sheet.text((x, y), str(birth.year), face, size, of="birth")
     end = sheet.text((end + 0.8, y), "年", "hei", size * 0.86, label)
@@ -70,9 +71,7 @@ def id_card_back(rng: Rng) -> Sheet:
     who = person(rng)
     issued, until = card_validity(rng, who.birth)
     sheet = _card(((222, 232, 226), (238, 224, 226), (216, 228, 236)), (198, 176, 186), rng)
-    authority = who.county + pick(rng, ("公安局", "公安局", "公安分局" if who.county.endswith("区") else "公安局"))
-    if chance(rng, 0.35):
-        authority = f"{pick(rng, ('宁波市公安局', '上饶市公安局', '佛山市公安局', '台州市公安局'))}{who.county.removesuffix('区')}分局"
+    authority = who.authority
     sheet.truth |= {"authority": authority, "valid_from": iso(issued), "valid_to": iso(until)}
     wall(sheet, 30, (176, 160, 180))
     emblem(sheet, (14.2, 14.6), 8.2)
@@ -95,13 +94,19 @@ def temporary_id_card(rng: Rng) -> Sheet:
     who = person(rng, (1930, 2009))
     issued = TODAY - timedelta(int(rng.integers(0, 100)))
     month = issued.month + 3
-    until = years_later(issued, month > 12 and 1 or 0)
+    until = years_later(issued, (month > 12 and 1) or 0)
     until = date(until.year, (month - 1) % 12 + 1, min(issued.day, 28))
     sheet = _card(((206, 232, 208), (240, 238, 204), (206, 232, 208)), (150, 196, 160), rng)
     _noted(sheet, who)
-    sheet.truth |= {"authority": f"{who.county}公安局", "valid_from": iso(issued), "valid_to": iso(until)}
+    sheet.truth |= {"authority": who.authority, "valid_from": iso(issued), "valid_to": iso(until)}
     face, label, dy = pick(rng, _HEI), (46, 62, 56), among(rng, -0.3, 0.3)
-    for y, x, name in ((7, 6, "姓名"), (12.4, 6, "性别"), (12.4, 24, "民族"), (17.8, 6, "出生"), (23.2, 6, "住址")):
+    for y, x, name in (
+        (7, 6, "姓名"),
+        (12.4, 6, "性别"),
+        (12.4, 24, "民族"),
+        (17.8, 6, "出生"),
+        (23.2, 6, "住址"),
+    ):
         sheet.text((x, y), name, "hei", 2.4, label, 0.4)
     sheet.text((14.6, 7 + dy), who.name, face, 3.0 if len(who.name) < 10 else 2.5, pitch=0.2, of="name")
     sheet.text((14.6, 12.4 + dy), who.sex, face, 2.7, of="sex")
@@ -126,7 +131,9 @@ def residence_permit(rng: Rng) -> Sheet:
     who = person(rng, (1940, 2010))
     issued = TODAY - timedelta(int(rng.integers(5, 360)))
     until = years_later(issued, 1) - timedelta(1)
-    here = some_address(rng, f"宁波市{pick(rng, ('海曙区', '江北区', '鄞州区', '镇海区', '北仑区', '慈溪市'))}", 34)
+    here = some_address(
+        rng, f"宁波市{pick(rng, ('海曙区', '江北区', '鄞州区', '镇海区', '北仑区', '慈溪市'))}", 34
+    )
     sheet = _card(((206, 224, 240), (226, 236, 240), (206, 232, 226)), (140, 178, 206), rng)
     _noted(sheet, who)
     authority = f"宁波市公安局{pick(rng, ('海曙', '江北', '鄞州', '镇海', '北仑', '奉化'))}分局"
@@ -148,7 +155,9 @@ def residence_permit(rng: Rng) -> Sheet:
     sheet.text((21.4, 37.4 + dy), who.id_number, pick(rng, ("ocr_b", "hei")), 2.8, pitch=0.2, of="id_number")
     sheet.text((16, 42.4 + dy), authority, face, 2.45, of="authority")
     end = sheet.text((16, 47.4 + dy), f"{issued:%Y.%m.%d}", face, 2.45, of="valid_from")
-    sheet.text((sheet.text((end, 47.4 + dy), "-", face, 2.45), 47.4 + dy), _until(until), face, 2.45, of="valid_to")
+    sheet.text(
+        (sheet.text((end, 47.4 + dy), "-", face, 2.45), 47.4 + dy), _until(until), face, 2.45, of="valid_to"
+    )
     portrait(sheet, (63.6, 9.4, 81.6, 33.4), rng, ground=(236, 240, 244))
     sheet.specimen((70, 45.0), 3.2)
     return sheet

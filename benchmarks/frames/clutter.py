@@ -19,7 +19,9 @@ def scatter(ground: Linear, rng: Rng, keep_off: NDArray[np.float32] | None, many
             far = cv2.pointPolygonTest(keep_off.astype(np.float32), (float(at[0]), float(at[1])), True)
             if far > -170:
                 continue
-        pick(rng, (_pen, _coin) if keep_off is not None else (_pen, _coin, _slip, _telephone))(ground, at, rng)
+        pick(rng, (_pen, _coin) if keep_off is not None else (_pen, _coin, _slip, _telephone))(
+            ground, at, rng
+        )
 
 
 def _paste(ground: Linear, points: NDArray[np.float32], colour: tuple[float, float, float]) -> None:
@@ -36,7 +38,9 @@ def _paste(ground: Linear, points: NDArray[np.float32], colour: tuple[float, flo
 
 
 def _box(at: NDArray[np.float32], w: float, h: float, degrees: float) -> NDArray[np.float32]:
-    corners: NDArray[np.float32] = cv2.boxPoints(((float(at[0]), float(at[1])), (w, h), degrees)).astype(np.float32)
+    corners: NDArray[np.float32] = cv2.boxPoints(((float(at[0]), float(at[1])), (w, h), degrees)).astype(
+        np.float32
+    )
     return corners
 
 
@@ -51,7 +55,11 @@ def _coin(ground: Linear, at: NDArray[np.float32], rng: Rng) -> None:
     a = np.linspace(0, 2 * np.pi, 60)
     r = among(rng, 55, 85)
     for share, tone in ((1.0, 0.30), (0.92, 0.42), (0.4, 0.34)):
-        _paste(ground, (at + np.stack([np.cos(a), np.sin(a)], -1) * r * share).astype(np.float32), (tone, tone, tone * 0.95))
+        _paste(
+            ground,
+            (at + np.stack([np.cos(a), np.sin(a)], -1) * r * share).astype(np.float32),
+            (tone, tone, tone * 0.95),
+        )
 
 
 def _slip(ground: Linear, at: NDArray[np.float32], rng: Rng) -> None:

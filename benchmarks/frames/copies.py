@@ -15,12 +15,16 @@ from benchmarks.frames.words import Rng, among, chance, pick
 
 def on_telephone(sheet: Sheet, rng: Rng) -> Sheet:
     """A telephone or tablet with `sheet` on its screen; boxes move along."""
-    bezel, side = among(rng, 2.5, 5), among(rng, 4, 14)
+    bezel, side = among(rng, 3, 6), among(rng, 4, 14)
     above = among(rng, 1, 8)
     w, h = sheet.width + 2 * (side + bezel), sheet.height + 2 * (above + bezel)
     s = sheet.scale
-    body = Image.new("RGB", (round(w * s), round(h * s)), pick(rng, ((12, 12, 14), (22, 24, 30), (228, 228, 232))))
+    body = Image.new(
+        "RGB", (round(w * s), round(h * s)), pick(rng, ((12, 12, 14), (22, 24, 30), (228, 228, 232)))
+    )
     draw = ImageDraw.Draw(body)
+    rim = bezel - among(rng, 1.2, 2.4)
+    draw.rounded_rectangle((rim * s, rim * s, (w - rim) * s, (h - rim) * s), 4 * s, fill=(8, 8, 9))
     ground = pick(rng, ((0, 0, 0), (0, 0, 0), (250, 250, 250), (40, 40, 44)))
     draw.rounded_rectangle((bezel * s, bezel * s, (w - bezel) * s, (h - bezel) * s), 3 * s, fill=ground)
     shown = ImageEnhance.Contrast(sheet.image).enhance(among(rng, 1.0, 1.25))
@@ -44,10 +48,10 @@ def glow(scene: Linear, lit: Linear, where: Place, mask: NDArray[np.float32], rn
     u = (back[0, 0] * x + back[0, 1] * y + back[0, 2]) / below
     v = (back[1, 0] * x + back[1, 1] * y + back[1, 2]) / below
     pitch = among(rng, 0.055, 0.1)
-    strength = among(rng, 0.07, 0.2)
+    strength = among(rng, 0.10, 0.26)
     beat = np.stack([np.cos(6.2832 * (u / pitch + third)) for third in (0, 1 / 3, 2 / 3)], -1) * strength
     rows = np.cos(6.2832 * v / pitch)[..., None] * strength * 0.8
-    tint = np.array((0.92, 1.0, 1.12), np.float32) * among(rng, 0.7, 1.35)
+    tint = np.array((0.92, 1.0, 1.12), np.float32) * among(rng, 0.62, 1.05)
     part = scene[top:bottom, left:right]
     shining = (part * 0.97 + 0.012) * tint * (1 + beat + rows)
     m = mask[top:bottom, left:right, None]

@@ -55,7 +55,9 @@ def missing_packages() -> list[str]:
 def require() -> None:
     """Raises MissingFontsError with the command that installs what is missing."""
     if packages := missing_packages():
-        raise MissingFontsError("frames_fonts", f"fonts for the test frames are missing: apt-get install {' '.join(packages)}")
+        raise MissingFontsError(
+            "frames_fonts", f"fonts for the test frames are missing: apt-get install {' '.join(packages)}"
+        )
 
 
 @cache

@@ -82,13 +82,21 @@ def _grid(sheet: Sheet) -> None:
     sheet.rule(((108, 100), (108, 188)), _INK, 0.3)
 
 
-def _applicant(sheet: Sheet, rng: Rng, face: str, dy: float, name: str, sex: str, birth: str, number: str) -> None:
-    cells = (((24, 44), "姓名", 16, name, "name"), ((112, 44), "性别", 16, sex, ""), ((24, 56), "出生日期", 26, birth, ""))
+def _applicant(
+    sheet: Sheet, rng: Rng, face: str, dy: float, name: str, sex: str, birth: str, number: str
+) -> None:
+    cells = (
+        ((24, 44), "姓名", 16, name, "name"),
+        ((112, 44), "性别", 16, sex, ""),
+        ((24, 56), "出生日期", 26, birth, ""),
+    )
     cells += (((112, 56), "国籍", 16, "中国", ""), ((24, 68), "身份证明名称", 36, "居民身份证", ""))
     for (x, y), label, wide, value, of in cells:
         sheet.text((x, y), label, "song", 4.6, _INK)
         sheet.text((x + wide, y + dy), value, face, 4.8, of=of)
     sheet.text((96, 68), "号码", "song", 4.6, _INK)
     sheet.text((112, 68 + dy), number, pick(rng, ("mono", face)), 5.0, pitch=0.2, of="id_number")
-    sheet.text((24, 80), "申告事项：本人如实申告不具有器质性心脏病、癫痫、美尼尔氏症、眩晕、", "song", 4.2, _INK)
+    sheet.text(
+        (24, 80), "申告事项：本人如实申告不具有器质性心脏病、癫痫、美尼尔氏症、眩晕、", "song", 4.2, _INK
+    )
     sheet.text((24, 88), "癔病、震颤麻痹、精神病、痴呆等妨碍安全驾驶的疾病。", "song", 4.2, _INK)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.frames.camera import exposure, photograph
+from benchmarks.frames.camera import Exposure, exposure, photograph
 from benchmarks.frames.copies import glow
 from benchmarks.frames.fonts import require
 from benchmarks.frames.frame import Frame
 from benchmarks.frames.hands import Finger, finger
 from benchmarks.frames.kinds import DOCUMENTS, KINDS, Plan, plan
 from benchmarks.frames.light import Glare, glare_beside, glare_over, shine
-from benchmarks.frames.place import HEIGHT, WIDTH, Place
+from benchmarks.frames.place import Place, Points
 from benchmarks.frames.scene import Scene, scene
 from benchmarks.frames.sheet import Sheet
 from benchmarks.frames.words import Rng, among, chance, pick
@@ -44,7 +44,7 @@ def frame(seed: int, i: int, planned: Plan) -> Frame:
     """The one frame `planned`."""
     still = scene(planned, np.random.default_rng([seed, i, 0]))
     rng = np.random.default_rng([seed, i, 1])
-    return _shoot(planned, still, _in_the_way(planned, still, rng), rng)
+    return _shoot(planned, still, _in_the_way(planned, still, rng), _exposed(planned, still, rng), rng)
 
 
 def bursts(
@@ -64,6 +64,7 @@ def bursts(
 
 def _burst(seed: int, i: int, planned: Plan, still: Scene) -> Iterator[Frame]:
     hidden: set[str] = set()
+    base = _exposed(planned, still, np.random.default_rng([seed, i, 1]))
     for k in range(5):
         rng = np.random.default_rng([seed, i, 10 + k])
         moving = _in_the_way(planned, still, rng)
@@ -73,7 +74,9 @@ def _burst(seed: int, i: int, planned: Plan, still: Scene) -> Iterator[Frame]:
             moving = _Moving(moving.fingers, (spot,))
         if k == 2 and still.where and planned.kind == "finger_on_corner":
             moving = _Moving((_over_field(still.sheet, still.where, rng),), moving.glares)
-        yield _shoot(planned, still, moving, rng)
+        flicker, focus = among(rng, 0.95, 1.04), among(rng, 0.8, 1.2)
+        how = replace(base, brightness=base.brightness * flicker, blur=base.blur * focus)
+        yield _shoot(planned, still, moving, how, rng)
 
 
 def _in_the_way(planned: Plan, still: Scene, rng: Rng) -> _Moving:
@@ -92,8 +95,10 @@ def _in_the_way(planned: Plan, still: Scene, rng: Rng) -> _Moving:
     return _Moving()
 
 
-def _field_points(sheet: Sheet, where: Place) -> dict[str, np.ndarray]:
-    return {name: np.concatenate([where.grid(box, 15) for box in boxes]) for name, boxes in sheet.boxes.items()}
+def _field_points(sheet: Sheet, where: Place) -> dict[str, Points]:
+    return {
+        name: np.concatenate([where.grid(box, 15) for box in boxes]) for name, boxes in sheet.boxes.items()
+    }
 
 
 def _on_corner(sheet: Sheet, where: Place, rng: Rng) -> Finger:
@@ -129,7 +134,7 @@ def _over_field(sheet: Sheet | None, where: Place, rng: Rng) -> Finger:
         tip = target - np.array([np.cos(heading), np.sin(heading)]) * among(rng, 0.2, 5.0) * where.px_per_mm
         found = finger(rng, (float(tip[0]), float(tip[1])), heading, where.px_per_mm)
         share = max(float(found.covers(p, slack=-0.8 * where.px_per_mm).mean()) for p in fields.values())
-        if 0.3 <= share:
+        if share >= 0.3:
             return found
         if best is None or share > best[0]:
             best = (share, found)
@@ -137,24 +142,28 @@ def _over_field(sheet: Sheet | None, where: Place, rng: Rng) -> Finger:
     return best[1]
 
 
-def _shoot(planned: Plan, still: Scene, moving: _Moving, rng: Rng) -> Frame:
+def _exposed(planned: Plan, still: Scene, rng: Rng) -> Exposure:
+    scale = still.where.px_per_mm if still.where else 6.5
+    return exposure(rng, planned.kind, scale, planned.document == "medical_form")
+
+
+def _shoot(planned: Plan, still: Scene, moving: _Moving, how: Exposure, rng: Rng) -> Frame:
     sheet, where = still.sheet, still.where
     reflecting = still.reflecting.copy()
     for one in moving.fingers:
-        one.paint(reflecting, still.lamp)
+        replace(one, tone=still.skin).paint(reflecting, still.lamp)
     lit = reflecting * still.light
     if sheet and where and planned.kind == "screen":
         glow(reflecting, lit, where, still.mask, rng)
     for spot in moving.glares:
         if sheet and where:
             shine(lit, spot, where, still.mask, sheet.gloss)
-    scale = where.px_per_mm if where else 6.5
-    how = exposure(rng, planned.kind, scale, planned.document == "medical_form")
     image = photograph(lit, how, rng, still.barrel)
     long_edge = 0.0
     if sheet and where:
-        c = where.outline(sheet)
-        long_edge = float(max(np.hypot(*(c[1] - c[0])) + np.hypot(*(c[2] - c[3])), np.hypot(*(c[3] - c[0])) + np.hypot(*(c[2] - c[1])))) / 2
+        sides = np.linalg.norm(np.roll(corners := where.outline(sheet), -1, 0) - corners, axis=1)
+        long_edge = float(max(sides[0] + sides[2], sides[1] + sides[3])) / 2
     truth = dict(sheet.truth) if sheet else {}
-    assert image.shape == (HEIGHT, WIDTH, 3)
-    return Frame(image, planned.document, planned.asked, truth, planned.kind, planned.group, long_edge, still.others)
+    return Frame(
+        image, planned.document, planned.asked, truth, planned.kind, planned.group, long_edge, still.others
+    )

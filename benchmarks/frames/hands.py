@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.frames.surfaces import Linear
-from benchmarks.frames.words import Rng, among, chance, pick
+from benchmarks.frames.words import Rng, among, chance
 
-_TONES = ((232, 190, 164), (214, 166, 134), (196, 142, 110), (168, 116, 88), (240, 204, 182))
+TONES = ((232, 190, 164), (214, 166, 134), (196, 142, 110), (168, 116, 88), (240, 204, 182))
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ class Finger:
         along, across = self._axes(points[:, 0], points[:, 1])
         return self._gap(along, across) < self._width(along) + slack
 
-    def _axes(self, x: NDArray[np.float32], y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _axes(
+        self, x: NDArray[np.float32], y: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         c, s = np.float32(np.cos(self.heading)), np.float32(np.sin(self.heading))
         dx, dy = x - np.float32(self.tip[0]), y - np.float32(self.tip[1])
         return dx * c + dy * s - np.float32(self.radius), dy * c - dx * s
@@ -85,11 +87,16 @@ class Finger:
         if self.nail:
             inside = ((along / self.radius - 0.15) / 0.82) ** 2 + (across / self.radius / 0.60) ** 2
             plate = np.clip((1 - inside) * 5, 0, 1)[..., None] * 0.75
-            skin = skin * (1 - plate) + np.array((0.72, 0.44, 0.40), np.float32) * shade[..., None] ** 0.5 * plate
+            skin = (
+                skin * (1 - plate)
+                + np.array((0.72, 0.44, 0.40), np.float32)
+                * np.sqrt(np.clip(shade, 0.05, None))[..., None]
+                * plate
+            )
         scene += mask[..., None] * (skin - scene)
 
 
 def finger(rng: Rng, tip: tuple[float, float], heading: float, px_per_mm: float) -> Finger:
     """An adult's finger, 13 to 19 mm across."""
     radius = among(rng, 6.5, 9.5) * px_per_mm
-    return Finger(tip, heading, radius, pick(rng, _TONES), chance(rng, 0.75))
+    return Finger(tip, heading, radius, TONES[0], chance(rng, 0.75))

@@ -21,13 +21,17 @@ def guilloche(size: tuple[int, int], stops: tuple[Colour, ...], ink: Colour, var
     """[h, w, 3]: a horizontal rainbow of `stops` under woven wavy lines of `ink`; `size` is (w, h)."""
     w, h = size
     x = np.linspace(0, 1, w, dtype=np.float32)
-    base = np.stack([np.interp(x, np.linspace(0, 1, len(stops)), [s[c] for s in stops]) for c in range(3)], -1)
+    base = np.stack(
+        [np.interp(x, np.linspace(0, 1, len(stops)), [s[c] for s in stops]) for c in range(3)], -1
+    )
     out = np.broadcast_to(base, (h, w, 3)).astype(np.float32)
     xs, ys = np.meshgrid(np.arange(w, dtype=np.float32) / w, np.arange(h, dtype=np.float32) / w)
     rng = np.random.default_rng(variant)
     for _ in range(3):
         swing, length, phase, pitch = rng.uniform((0.01, 0.15, 0, 0.008), (0.035, 0.5, 6.3, 0.013))
-        wave = ys + swing * np.sin(6.2832 * xs / length + phase) + swing / 3 * np.sin(6.2832 * xs / length * 2.3)
+        wave = (
+            ys + swing * np.sin(6.2832 * xs / length + phase) + swing / 3 * np.sin(6.2832 * xs / length * 2.3)
+        )
         line = np.clip((np.cos(6.2832 * wave / pitch) - 0.75) * 4, 0, 1)[..., None] * rng.uniform(0.18, 0.42)
         out = out * (1 - line) + np.array(ink, np.float32) * line
     turn = np.hypot(xs - rng.uniform(0.3, 0.7), ys - 0.3)
@@ -55,7 +59,10 @@ def portrait(sheet: Sheet, box: Box, rng: Rng, grey: bool = False, ground: Colou
         draw.ellipse(((eye - 0.045) * w, 0.385 * h, (eye + 0.045) * w, 0.41 * h), fill=(50, 38, 34))
         draw.line(((eye - 0.07) * w, 0.345 * h, (eye + 0.07) * w, 0.34 * h), fill=hair, width=max(1, s // 4))
     draw.line((0.44 * w, 0.56 * h, 0.56 * w, 0.56 * h), fill=(170, 100, 92), width=max(1, s // 4))
-    draw.polygon(((0.5 * w, 0.40 * h), (0.47 * w, 0.49 * h), (0.53 * w, 0.49 * h)), fill=tuple(int(v * 0.93) for v in skin))
+    draw.polygon(
+        ((0.5 * w, 0.40 * h), (0.47 * w, 0.49 * h), (0.53 * w, 0.49 * h)),
+        fill=tuple(int(v * 0.93) for v in skin),
+    )
     bust = bust.filter(ImageFilter.GaussianBlur(s * 0.16))
     if grey:
         alpha = bust.getchannel("A")
@@ -74,10 +81,15 @@ def emblem(sheet: Sheet, at: tuple[float, float], radius: float) -> None:
     draw.ellipse((x - 0.82 * r, y - 0.82 * r, x + 0.82 * r, y + 0.82 * r), fill=(196, 34, 36))
     for i in range(24):
         a = i / 24 * 6.2832
-        p, q = (x + 0.86 * r * np.cos(a), y + 0.86 * r * np.sin(a)), (x + 0.98 * r * np.cos(a), y + 0.98 * r * np.sin(a))
+        p, q = (
+            (x + 0.86 * r * np.cos(a), y + 0.86 * r * np.sin(a)),
+            (x + 0.98 * r * np.cos(a), y + 0.98 * r * np.sin(a)),
+        )
         draw.line((*p, *q), fill=(150, 96, 30), width=max(1, s // 6))
     draw.rectangle((x - 0.45 * r, y + 0.05 * r, x + 0.45 * r, y + 0.35 * r), fill=(222, 186, 84))
-    draw.polygon(((x - 0.55 * r, y + 0.05 * r), (x, y - 0.3 * r), (x + 0.55 * r, y + 0.05 * r)), fill=(222, 186, 84))
+    draw.polygon(
+        ((x - 0.55 * r, y + 0.05 * r), (x, y - 0.3 * r), (x + 0.55 * r, y + 0.05 * r)), fill=(222, 186, 84)
+    )
 
 
 def wall(sheet: Sheet, top: float, ink: Colour) -> None:
@@ -87,7 +99,11 @@ def wall(sheet: Sheet, top: float, ink: Colour) -> None:
     draw = ImageDraw.Draw(layer)
     xs = np.linspace(0, 1, 60)
     for depth, strength in ((0.0, 40), (0.10, 60), (0.18, 80)):
-        ridge = top * s + depth * h - (np.sin(xs * 7 + depth * 30) * 0.05 + np.sin(xs * 17 + depth * 9) * 0.02) * h
+        ridge = (
+            top * s
+            + depth * h
+            - (np.sin(xs * 7 + depth * 30) * 0.05 + np.sin(xs * 17 + depth * 9) * 0.02) * h
+        )
         points = list(zip(xs * w, ridge, strict=True))
         draw.polygon([*points, (w, h), (0, h)], fill=strength)
         for x, y in points[::1]:
@@ -112,7 +128,9 @@ def square_seal(sheet: Sheet, box: Box, columns: tuple[str, ...], strength: int 
     sheet.image.paste(Image.new("RGB", (w, h), (206, 36, 40)), (round(left * s), round(top * s)), ink)
 
 
-def round_seal(sheet: Sheet, at: tuple[float, float], radius: float, text: str, middle: str, strength: int) -> None:
+def round_seal(
+    sheet: Sheet, at: tuple[float, float], radius: float, text: str, middle: str, strength: int
+) -> None:
     """A stamped circle with `text` along its upper arc and `middle` below its centre."""
     s, r = sheet.scale, radius * sheet.scale
     side = int(2 * r + 4)
@@ -126,11 +144,28 @@ def round_seal(sheet: Sheet, at: tuple[float, float], radius: float, text: str, 
         glyph = Image.new("L", (size * 2, size * 2), 0)
         ImageDraw.Draw(glyph).text((size, size), character, fill=strength, font=face, anchor="mm")
         glyph = glyph.rotate(-float(np.rad2deg(angle)) - 90, resample=Image.Resampling.BICUBIC)
-        spot = (int(side / 2 + 0.76 * r * np.cos(angle) - size), int(side / 2 + 0.76 * r * np.sin(angle) - size))
+        spot = (
+            int(side / 2 + 0.76 * r * np.cos(angle) - size),
+            int(side / 2 + 0.76 * r * np.sin(angle) - size),
+        )
         ink.paste(255, (spot[0], spot[1]), glyph)
-    star = [(side / 2 + q * r * np.sin(k * np.pi / 5), side / 2 - q * r * np.cos(k * np.pi / 5)) for k in range(10) for q in [(0.3, 0.12)[k % 2]]]
+    star = [
+        (side / 2 + q * r * np.sin(k * np.pi / 5), side / 2 - q * r * np.cos(k * np.pi / 5))
+        for k in range(10)
+        for q in [(0.3, 0.12)[k % 2]]
+    ]
     draw.polygon(star, fill=strength)
-    draw.text((side / 2, side / 2 + 0.55 * r), middle, fill=strength, font=font("song_bold", int(3.4 * s)), anchor="mm")
-    uneven = cv2.GaussianBlur(np.random.default_rng(len(text)).random((side, side), np.float32), (0, 0), s * 0.8)
+    draw.text(
+        (side / 2, side / 2 + 0.55 * r),
+        middle,
+        fill=strength,
+        font=font("song_bold", int(3.4 * s)),
+        anchor="mm",
+    )
+    uneven = cv2.GaussianBlur(
+        np.random.default_rng(len(text)).random((side, side), np.float32), (0, 0), s * 0.8
+    )
     ink = Image.fromarray((np.asarray(ink) * np.clip(0.75 + (uneven - 0.5) * 4, 0.45, 1)).astype(np.uint8))
-    sheet.image.paste(Image.new("RGB", ink.size, (208, 30, 36)), (int(at[0] * s - side / 2), int(at[1] * s - side / 2)), ink)
+    sheet.image.paste(
+        Image.new("RGB", ink.size, (208, 30, 36)), (int(at[0] * s - side / 2), int(at[1] * s - side / 2)), ink
+    )

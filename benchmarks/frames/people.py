@@ -24,8 +24,8 @@ class Person:
     birth: date
     address: str
     id_number: str
-    county: str
-    """Who issues the card: the county or city district."""
+    authority: str
+    """Who issues the card: the county's office, or the city's branch in a district."""
 
 
 def person(rng: Rng, born: tuple[int, int] = (1930, 2012)) -> Person:
@@ -33,8 +33,8 @@ def person(rng: Rng, born: tuple[int, int] = (1930, 2012)) -> Person:
     birth = date(int(rng.integers(born[0], born[1] + 1)), 1, 1) + timedelta(int(rng.integers(0, 365)))
     sex = pick(rng, ("男", "女"))
     ethnicity = "汉" if chance(rng, 0.3) else pick(rng, words()["ethnic_groups"])
-    place, county = _region(rng)
-    return Person(name(rng), sex, ethnicity, birth, address(rng, place), number(rng, birth, sex), county)
+    place, authority = _region(rng)
+    return Person(name(rng), sex, ethnicity, birth, address(rng, place), number(rng, birth, sex), authority)
 
 
 def name(rng: Rng) -> str:
@@ -64,7 +64,9 @@ def with_check_digit(first17: str) -> str:
 def _region(rng: Rng) -> tuple[str, str]:
     province, city, counties = pick(rng, words()["regions"])
     county = pick(rng, counties)
-    return f"{province}{city}{county}", county
+    branch = county.endswith("区") and chance(rng, 0.6)
+    authority = f"{city}公安局{county.removesuffix('区')}分局" if branch else f"{county}公安局"
+    return f"{province}{city}{county}", authority
 
 
 def address(rng: Rng, place: str | None = None, longest: int = 33) -> str:

@@ -39,7 +39,9 @@ class Place:
         return self.points(np.stack([xs.ravel(), ys.ravel()], -1).astype(np.float32))
 
 
-def pose(size: tuple[float, float], px_per_mm: float, degrees: float, tilt: float, axis: float) -> NDArray[np.float64]:
+def pose(
+    size: tuple[float, float], px_per_mm: float, degrees: float, tilt: float, axis: float
+) -> NDArray[np.float64]:
     """A document of `size` mm turned by `degrees`, its plane tilted by `tilt` degrees about the direction `axis`.
 
     The camera looks down from about 400 mm; the middle of the document comes to the origin.
@@ -55,7 +57,9 @@ def pose(size: tuple[float, float], px_per_mm: float, degrees: float, tilt: floa
     return np.diag([focal, focal, 1.0]) @ plane @ centre
 
 
-def place(rng: Rng, sheet: Sheet, px_per_mm: float, degrees: float, tilt: float, margin: float = 12.0) -> Place:
+def place(
+    rng: Rng, sheet: Sheet, px_per_mm: float, degrees: float, tilt: float, margin: float = 12.0
+) -> Place:
     """Anywhere in the picture, wholly in it with `margin` pixels to spare (in the middle where that can't be)."""
     matrix = pose((sheet.width, sheet.height), px_per_mm, degrees, tilt, among(rng, 0, 360))
     corners = Place(matrix, px_per_mm).outline(sheet)

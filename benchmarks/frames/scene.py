@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from benchmarks.frames import clutter
 from benchmarks.frames.copies import on_telephone, photocopied
 from benchmarks.frames.documents import DRAWN
+from benchmarks.frames.hands import TONES
 from benchmarks.frames.kinds import Plan
 from benchmarks.frames.light import fall, hard_shadow, soft_shadow
 from benchmarks.frames.place import HEIGHT, WIDTH, Place, moved, place
@@ -37,6 +38,8 @@ class Scene:
     barrel: int
     lamp: float
     """Direction the light comes from, in radians."""
+    skin: tuple[int, int, int]
+    """Of the one hand that may come into the picture."""
     others: tuple[str, ...]
 
 
@@ -57,7 +60,17 @@ def scene(plan: Plan, rng: Rng) -> Scene:
     mask = np.zeros((HEIGHT, WIDTH), np.float32)
     if sheet and where:
         mask = lay(ground, sheet, where, lamp, rng, worn_out=plan.kind == "worn")
-    return Scene(ground, _lit(plan, rng, sheet, where), sheet, where, mask, pick(rng, (0, 3, 6)), lamp, others)
+    return Scene(
+        ground,
+        _lit(plan, rng, sheet, where),
+        sheet,
+        where,
+        mask,
+        pick(rng, (0, 3, 6)),
+        lamp,
+        pick(rng, TONES),
+        others,
+    )
 
 
 def _document(plan: Plan, rng: Rng) -> Sheet:
@@ -71,9 +84,11 @@ def _document(plan: Plan, rng: Rng) -> Sheet:
 
 def _placed(plan: Plan, sheet: Sheet, rng: Rng) -> Place:
     turn = among(rng, -14, 14) if chance(rng, 0.75) else among(rng, 0, 360)
-    turn = {"clean": among(rng, -5, 5), "rotated": among(rng, 0, 360), "upside_down": 180 + among(rng, -9, 9)}.get(
-        plan.kind, turn
-    )
+    turn = {
+        "clean": among(rng, -5, 5),
+        "rotated": among(rng, 0, 360),
+        "upside_down": 180 + among(rng, -9, 9),
+    }.get(plan.kind, turn)
     tilt = among(rng, 8, 20) if plan.kind == "perspective" else among(rng, 0, 2.5)
     if plan.document == "medical_form":
         return _form_placed(plan, sheet, rng, tilt)
@@ -90,7 +105,9 @@ def _placed(plan: Plan, sheet: Sheet, rng: Rng) -> Place:
 def _form_placed(plan: Plan, sheet: Sheet, rng: Rng, tilt: float) -> Place:
     """A4 fills the camera's area: mostly sideways, where its letters come out largest."""
     sideways = chance(rng, 0.75) and plan.kind != "upside_down"
-    turn = pick(rng, (90, 270)) if sideways else (180 if plan.kind == "upside_down" else pick(rng, (0, 0, 180)))
+    turn = (
+        pick(rng, (90, 270)) if sideways else (180 if plan.kind == "upside_down" else pick(rng, (0, 0, 180)))
+    )
     px_per_mm = among(rng, 4.4, 4.85) if sideways else among(rng, 3.45, 3.55)
     lean = among(rng, -3, 3) if plan.kind != "rotated" else among(rng, -6, 6)
     px_per_mm *= 1 - abs(lean) / 40
@@ -105,7 +122,15 @@ def _cut_off(where: Place, sheet: Sheet, rng: Rng) -> Place:
     for attempt in range(200):
         share = among(rng, 0.10, 0.45) if attempt < 150 else 0.5
         out = (high - low) * share
-        shift = pick(rng, ((-low[0] - out[0], 0.0), (WIDTH - high[0] + out[0], 0.0), (0.0, -low[1] - out[1]), (0.0, HEIGHT - high[1] + out[1])))
+        shift = pick(
+            rng,
+            (
+                (-low[0] - out[0], 0.0),
+                (WIDTH - high[0] + out[0], 0.0),
+                (0.0, -low[1] - out[1]),
+                (0.0, HEIGHT - high[1] + out[1]),
+            ),
+        )
         there = moved(where, float(shift[0]), float(shift[1]))
         for boxes in sheet.boxes.values():
             points = np.concatenate([there.grid(box) for box in boxes])
@@ -176,7 +201,10 @@ def _lit(plan: Plan, rng: Rng, sheet: Sheet | None, where: Place | None) -> Line
     warm = among(rng, 0.55, 1.0) if plan.kind == "warm_light" else among(rng, -0.12, 0.18)
     colour = (1 + 0.10 * max(warm, 0), 1 - 0.12 * max(warm, 0), 1 - 0.52 * max(warm, 0) + 0.3 * max(-warm, 0))
     small = fall(rng, colour) * np.float32(among(rng, 0.92, 1.12))
-    if chance(rng, 0.4) and plan.group != "hard":
+    if plan.kind == "low_light" and sheet and where:
+        at = where.outline(sheet).mean(0) / 4
+        small *= np.float32(0.95 / small[int(np.clip(at[1], 0, 269)), int(np.clip(at[0], 0, 479))].max())
+    elif chance(rng, 0.4) and plan.group != "hard":
         small *= soft_shadow(rng)[..., None]
     light: Linear = cv2.resize(small, (WIDTH, HEIGHT))
     if plan.kind == "hard_shadow" and sheet and where:

@@ -58,7 +58,9 @@ class Sheet:
         draw = ImageDraw.Draw(self.image)
         left = x
         for character, advance in zip(text, advances, strict=True):
-            draw.text((x * self.scale, baseline * self.scale), character, fill=fill, font=at_size, anchor="ls")
+            draw.text(
+                (x * self.scale, baseline * self.scale), character, fill=fill, font=at_size, anchor="ls"
+            )
             x += advance
         if of:
             self.boxes.setdefault(of, []).append((left, at[1] - size / 2, x, at[1] + size / 2))

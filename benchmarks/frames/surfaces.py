@@ -53,12 +53,18 @@ def _picture(name: str, variant: int) -> NDArray[np.uint8]:
     if name == "steel":
         return _tint((132, 136, 142), 1 + _noise(rng, (40, 0.7)) * 0.05)
     if name == "linen":
-        weave = np.sin(x / 1.7) * np.sin(y / 1.6) * 0.06 + _noise(rng, (14, 0.9)) * 0.04 + _noise(rng, (0.9, 14)) * 0.04
+        weave = (
+            np.sin(x / 1.7) * np.sin(y / 1.6) * 0.06
+            + _noise(rng, (14, 0.9)) * 0.04
+            + _noise(rng, (0.9, 14)) * 0.04
+        )
         return _tint(pick(rng, ((188, 176, 152), (96, 110, 130))), 1 + weave)
     if name == "plaid":
         step = rng.uniform(90, 150)
         bands = ((x % step) < step * 0.4) * 0.22 + ((y % step) < step * 0.4) * 0.22 - 0.2
-        return _tint(pick(rng, ((150, 60, 62), (62, 92, 140), (70, 120, 92))), 1 + bands + np.sin((x + y) / 1.9) * 0.04)
+        return _tint(
+            pick(rng, ((150, 60, 62), (62, 92, 140), (70, 120, 92))), 1 + bands + np.sin((x + y) / 1.9) * 0.04
+        )
     return _tint(pick(rng, ((36, 84, 58), (42, 44, 52), (120, 34, 44))), 1 + _noise(rng, (1.0, 1.0)) * 0.10)
 
 
@@ -67,7 +73,9 @@ def surface(rng: Rng, near: tuple[int, int, int] | None = None) -> Linear:
     if near is not None:
         shift = rng.integers(-7, 8, 3)
         colour = tuple(int(np.clip(c + s, 0, 255)) for c, s in zip(near, shift, strict=True))
-        grain = cv2.resize(rng.standard_normal((270, 480)).astype(np.float32), (1920, 1080)) * among(rng, 0.004, 0.014)
+        grain = cv2.resize(rng.standard_normal((270, 480)).astype(np.float32), (1920, 1080)) * among(
+            rng, 0.004, 0.014
+        )
         return linear(_tint((colour[0], colour[1], colour[2]), 1 + grain))
     name = pick(rng, TABLES if chance(rng, 0.66) else CLOTHS)
     whole = _picture(name, int(rng.integers(3)))

@@ -14,7 +14,8 @@ _VIN_VALUE = {
     **{str(d): d for d in range(10)},
     **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
     **dict(zip("JKLMN", range(1, 6), strict=True)),
-    **{"P": 7, "R": 9},
+    "P": 7,
+    "R": 9,
     **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
 }
 _VIN_WEIGHT = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -45,10 +46,19 @@ def vehicle(rng: Rng) -> Vehicle:
     kind, group = pick(rng, w["vehicle_types"])
     electric = group == "car" and chance(rng, 0.35)
     registered = TODAY - timedelta(int(rng.integers(30, 5000)))
-    issued = registered if chance(rng, 0.6) else registered + timedelta(int(rng.integers(0, (TODAY - registered).days)))
+    issued = (
+        registered
+        if chance(rng, 0.6)
+        else registered + timedelta(int(rng.integers(0, (TODAY - registered).days)))
+    )
     company = group == "bus" or chance(rng, 0.6 if group != "car" else 0.15)
     owner = f"宁波{pick(rng, w['companies'])}有限公司" if company else name(rng)
-    seats = {"car": pick(rng, (5, 5, 5, 7)), "truck": pick(rng, (2, 3)), "big": pick(rng, (2, 3)), "bus": pick(rng, (19, 45, 51))}[group]
+    seats = {
+        "car": pick(rng, (5, 5, 5, 7)),
+        "truck": pick(rng, (2, 3)),
+        "big": pick(rng, (2, 3)),
+        "bus": pick(rng, (19, 45, 51)),
+    }[group]
     return Vehicle(
         plate=plate(rng, group, electric),
         vehicle_type=kind,
@@ -67,7 +77,11 @@ def vehicle(rng: Rng) -> Vehicle:
 
 def plate(rng: Rng, group: str, electric: bool) -> str:
     """Half of them 浙B; new-energy ones with six places (small: letter first, large: letter last)."""
-    province = "浙B" if chance(rng, 0.6) else pick(rng, tuple("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"))
+    province = (
+        "浙B"
+        if chance(rng, 0.6)
+        else pick(rng, tuple("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"))
+    )
     if len(province) == 1:
         province += pick(rng, tuple("ABCDEFGHJK"))
     if electric:
