@@ -1,4 +1,4 @@
-"""When a value read is the value printed. Strict in the characters, lenient only in how a value is written down."""
+"""When a value read is the value printed. Strict in characters, lenient in how it is written down."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import unicodedata
 def same(field: str, truth: str, read: str) -> bool:
     """Whether `read` says what is printed.
 
-    Full and half width, spaces, and punctuation in running text (record, results) don't count; the unit of seats
-    and the day of a month-only date don't either. Everything else must be equal.
+    Full and half width, spaces, and punctuation in running text (record, results) don't count; the unit of
+    seats and the day of a month-only date don't either. Everything else must be equal.
     """
     return _plain(field, truth) == _plain(field, read)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.frames.arrays import floats, octets
 from benchmarks.frames.frame import Image
 from benchmarks.frames.place import HEIGHT, WIDTH
 from benchmarks.frames.surfaces import Linear
@@ -34,7 +36,7 @@ class Exposure:
 
 
 @cache
-def _barrel(step: int) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
+def _barrel(step: int) -> tuple[Any, Any]:
     """Fixed-point maps of a slight barrel distortion, `step` thousandths at the corners."""
     x, y = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
     dx, dy = x - WIDTH / 2, y - HEIGHT / 2
@@ -50,46 +52,43 @@ def _smear(picture: NDArray[np.float32], length: float, heading: float) -> NDArr
     for t in np.linspace(-length / 2, length / 2, 33):
         x, y = c + np.cos(a) * t, c + np.sin(a) * t
         kernel[int(np.floor(y + 0.5)), int(np.floor(x + 0.5))] += 1
-    blurred: NDArray[np.float32] = cv2.filter2D(picture, -1, kernel / kernel.sum())
-    return blurred
+    return floats(cv2.filter2D(picture, -1, kernel / kernel.sum()))
 
 
 def photograph(lit: Linear, how: Exposure, rng: Rng, barrel: int) -> Image:
     """`lit` [1080, 1920, 3] linear RGB as the BGR frame the camera delivers."""
-    picture = cv2.pow(np.clip(lit, 0, 1), 1 / 2.2) * np.float32(255)
+    picture = floats(cv2.pow(np.clip(lit, 0, 1), 1 / 2.2)) * np.float32(255)
     if barrel:
-        picture = cv2.remap(picture, *_barrel(barrel), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        across, down = _barrel(barrel)
+        picture = floats(cv2.remap(picture, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT))
     if how.motion > 0.6:
         picture = _smear(picture, how.motion, how.heading)
     if how.blur > 0.2:
-        picture = cv2.GaussianBlur(picture, (0, 0), how.blur)
+        picture = floats(cv2.GaussianBlur(picture, (0, 0), how.blur))
     picture = _add_noise(picture, rng, how.noise, how.brightness)
     seen = cv2.cvtColor(cv2.convertScaleAbs(np.maximum(picture, 0)), cv2.COLOR_RGB2BGR)
     coded = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, how.jpeg])[1]
-    decoded: Image = cv2.imdecode(coded, cv2.IMREAD_COLOR).astype(np.uint8)
-    return decoded
+    return octets(cv2.imdecode(coded, cv2.IMREAD_COLOR))
 
 
 @cache
 def _grain() -> NDArray[np.float32]:
-    """[1080 + 256, 1920 + 256, 3]: fine grain in brightness, blotches in colour, as after demosaicing; sigma about 1.
+    """[1080 + 256, 1920 + 256, 3]: fine grain in brightness, blotches in colour, as after demosaicing.
 
-    Drawn once, for it is the dearest part of a frame; each shot takes another window of it.
+    Its sigma is about 1. Drawn once, for it is the dearest part of a frame; each shot takes another window.
     """
     rng = np.random.default_rng(20261101)
     h, w = HEIGHT + 256, WIDTH + 256
     colour = rng.standard_normal((h // 2, w // 2, 3), np.float32) * np.float32(0.5)
-    field: NDArray[np.float32] = cv2.resize(colour, (w, h), interpolation=cv2.INTER_LINEAR)
-    field += rng.standard_normal((h, w, 1), np.float32)
-    return field
+    blotches = floats(cv2.resize(colour, (w, h), interpolation=cv2.INTER_LINEAR))
+    return blotches + rng.standard_normal((h, w, 1), np.float32)
 
 
 def _add_noise(picture: NDArray[np.float32], rng: Rng, sigma: float, factor: float) -> NDArray[np.float32]:
     """`picture` * `factor` + noise of `sigma`."""
     top, left = int(rng.integers(257)), int(rng.integers(257))
     window = _grain()[top : top + HEIGHT, left : left + WIDTH]
-    noisy: NDArray[np.float32] = cv2.addWeighted(picture, factor, window, sigma, 0)
-    return noisy
+    return floats(cv2.addWeighted(picture, factor, window, sigma, 0))
 
 
 def exposure(rng: Rng, kind: str, px_per_mm: float, form: bool) -> Exposure:

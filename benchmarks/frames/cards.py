@@ -141,7 +141,13 @@ def residence_permit(rng: Rng) -> Sheet:
     sheet.truth |= {"valid_from": iso(issued), "valid_to": iso(until)}
     face, label, dy = pick(rng, _HEI), (40, 84, 130), among(rng, -0.25, 0.25)
     sheet.text((42.8, 5.4), "浙江省居住证", "hei_bold", 4.0, (24, 62, 116), 0.8, centred=True)
-    labels = ((11, 5, "姓名"), (15, 5, "性别"), (15, 26, "民族"), (19, 5, "出生日期"), (23, 5, "户籍地址"))
+    labels: tuple[tuple[float, float, str], ...] = (
+        (11, 5, "姓名"),
+        (15, 5, "性别"),
+        (15, 26, "民族"),
+        (19, 5, "出生日期"),
+        (23, 5, "户籍地址"),
+    )
     labels += ((30, 5, "居住地址"), (37.4, 5, "公民身份号码"), (42.4, 5, "签发机关"), (47.4, 5, "有效期限"))
     for y, x, name in labels:
         sheet.text((x, y), name, "hei", 2.25, label, 0.1)

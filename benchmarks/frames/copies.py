@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance
 
+from benchmarks.frames.arrays import floats
 from benchmarks.frames.place import Place
 from benchmarks.frames.sheet import Sheet
 from benchmarks.frames.surfaces import Linear
@@ -37,7 +38,7 @@ def on_telephone(sheet: Sheet, rng: Rng) -> Sheet:
 
 
 def glow(scene: Linear, lit: Linear, where: Place, mask: NDArray[np.float32], rng: Rng) -> None:
-    """Makes the telephone's picture in `scene` shine by itself in `lit`, with the moire of two pixel grids."""
+    """Makes the telephone's picture in `scene` shine by itself in `lit`, with the moire of two grids."""
     ys, xs = np.nonzero(mask > 0.5)
     if not len(ys):
         return
@@ -60,12 +61,12 @@ def glow(scene: Linear, lit: Linear, where: Place, mask: NDArray[np.float32], rn
 
 def photocopied(sheet: Sheet, rng: Rng) -> Sheet:
     """A grey copy: cut out, or on a white sheet larger than the document; boxes move along."""
-    grey = np.asarray(sheet.image.convert("L"), np.float32) / 255
-    grey = cv2.GaussianBlur(grey, (0, 0), sheet.scale * 0.05)
-    grey = np.clip((grey - among(rng, 0.06, 0.16)) * among(rng, 1.15, 1.5), 0, 1)
+    grey = floats(sheet.image.convert("L")) / 255
+    grey = floats(cv2.GaussianBlur(grey, (0, 0), sheet.scale * 0.05))
+    grey = floats(np.clip((grey - among(rng, 0.06, 0.16)) * among(rng, 1.15, 1.5), 0, 1))
     speck = rng.standard_normal(grey.shape).astype(np.float32) * np.float32(0.03)
-    rows = np.sin(np.arange(grey.shape[0]) * among(rng, 0.02, 0.2))[:, None] * 0.01
-    grey = np.clip(grey + speck + rows, 0.07, 0.985)
+    rows = floats(np.sin(np.arange(grey.shape[0]) * among(rng, 0.02, 0.2)))[:, None] * np.float32(0.01)
+    grey = floats(np.clip(grey + speck + rows, 0.07, 0.985))
     copy = Image.fromarray((grey * 255).astype(np.uint8)).convert("RGB")
     if chance(rng, 0.35):
         return Sheet(sheet.width, sheet.height, sheet.scale, copy, 0.0, 0.0, 0.0, sheet.truth, sheet.boxes)

@@ -39,7 +39,7 @@ FACES = {
 
 
 class MissingFontsError(SetupError):
-    """Fonts the judge's documents are set in aren't installed; its frames would be others than those reported."""
+    """Fonts of the judge's documents are missing; its frames would be others than those reported."""
 
 
 @cache
@@ -74,6 +74,6 @@ def _has(name: str, character: str) -> bool:
 
 
 def covering(name: str, text: str) -> str:
-    """`name`, or a face of the same style that has every character of `text` (a card is never set with gaps)."""
+    """`name`, or a face of the same style that has every character of `text` (cards have no gaps)."""
     wide = {"droid": "hei", "song_gb": "song", "kai_gb": "kai", "latin": "hei", "ocr_b": "hei"}
     return name if all(_has(name, c) for c in text if not c.isspace()) else wide.get(name, "hei")

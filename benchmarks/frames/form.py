@@ -35,7 +35,7 @@ def results(rng: Rng) -> tuple[list[tuple[str, str]], bool]:
 
 
 def medical_form(rng: Rng) -> Sheet:
-    """Portrait A4; cells of a table, Song or Kai from a printer, a round red seal over the hospital's name or beside."""
+    """Portrait A4; cells of a table, Song or Kai from a printer, a round red seal near the date."""
     who = person(rng, (1940, 2006))
     day = TODAY - timedelta(int(rng.integers(0, 330)))
     hospital = pick(rng, words()["hospitals"])
@@ -85,7 +85,7 @@ def _grid(sheet: Sheet) -> None:
 def _applicant(
     sheet: Sheet, rng: Rng, face: str, dy: float, name: str, sex: str, birth: str, number: str
 ) -> None:
-    cells = (
+    cells: tuple[tuple[tuple[float, float], str, float, str, str], ...] = (
         ((24, 44), "姓名", 16, name, "name"),
         ((112, 44), "性别", 16, sex, ""),
         ((24, 56), "出生日期", 26, birth, ""),

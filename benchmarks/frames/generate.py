@@ -34,7 +34,7 @@ class _Moving:
 def frames(
     seed: int, n: int, documents: Sequence[str] = DOCUMENTS, kinds: Sequence[str] = KINDS
 ) -> Iterator[Frame]:
-    """`n` frames. Frame i depends on `seed`, i and the two filters alone, never on n. Raises MissingFontsError."""
+    """`n` frames. Frame i depends on `seed`, i and the two filters alone. Raises MissingFontsError."""
     require()
     for i in range(n):
         yield frame(seed, i, plan(seed, i, documents, kinds))
@@ -50,10 +50,11 @@ def frame(seed: int, i: int, planned: Plan) -> Frame:
 def bursts(
     seed: int, n: int, documents: Sequence[str] = DOCUMENTS, kinds: Sequence[str] = BURST_KINDS
 ) -> Iterator[list[Frame]]:
-    """`n` times five frames of one still document; light spots, hands, noise and focus differ between the five.
+    """`n` times five frames of one still document; light spots, hands, noise and focus differ among them.
 
-    In two of the five a light spot or a finger may hide a field, never the same field twice: what is hidden in one
-    frame is to be seen in the four others. Such a frame keeps the burst's kind and group, for the five count together.
+    In up to two of the five a light spot or a finger hides a field, never the same field twice: what is hidden
+    in one frame is to be seen in the four others. Such a frame keeps the burst's kind and group, for the five
+    count together.
     """
     require()
     for i in range(n):

@@ -55,7 +55,7 @@ class Plan:
 
 
 def plan(seed: int, i: int, documents: Sequence[str] = DOCUMENTS, kinds: Sequence[str] = KINDS) -> Plan:
-    """Frame i of `seed`. Kinds come in shuffled rounds, so that any long enough run holds each in its share."""
+    """Frame i of `seed`. Kinds come in shuffled rounds: any long enough run holds each in its share."""
     deck = [kind for kind in kinds for _ in range(_WEIGHT[GROUPS[kind]])]
     turn, place = divmod(i, len(deck))
     kind = str(np.random.default_rng([seed, 7, turn]).permutation(np.array(deck))[place])

@@ -1,4 +1,4 @@
-"""Driving licence (GA 482) and vehicle licence (GA 37): cores of 88 x 60 mm, often in a clear 95 x 66 mm laminate."""
+"""Driving licence (GA 482) and vehicle licence (GA 37): 88 x 60 mm, often in a clear 95 x 66 mm laminate."""
 
 from __future__ import annotations
 
@@ -194,11 +194,19 @@ def vehicle_licence_2(rng: Rng) -> Sheet:
     dx, dy = among(rng, -0.4, 0.6), among(rng, -0.35, 0.35)
     sheet.text((44, 4.6), "中华人民共和国机动车行驶证副页", "hei_bold", 3.2, (60, 26, 22), 0.3, centred=True)
     mass = int(rng.integers(11, 25)) * 100
-    left = ((11, "号牌号码", car.plate), (17, "核定载人数", f"{car.seats}人"), (23, "整备质量", f"{mass}kg"))
+    left: tuple[tuple[float, str, str], ...] = (
+        (11, "号牌号码", car.plate),
+        (17, "核定载人数", f"{car.seats}人"),
+        (23, "整备质量", f"{mass}kg"),
+    )
     left += (
         (29, "外廓尺寸", f"{rng.integers(38, 60) * 100}×1{rng.integers(70, 99)}0×1{rng.integers(40, 99)}0mm"),
     )
-    right = ((11, "档案编号", file_number), (17, "总质量", f"{mass + 375}kg"), (23, "核定载质量", "--"))
+    right: tuple[tuple[float, str, str], ...] = (
+        (11, "档案编号", file_number),
+        (17, "总质量", f"{mass + 375}kg"),
+        (23, "核定载质量", "--"),
+    )
     right += ((29, "准牵引总质量", "--"),)
     named = {"核定载人数": "seats", "档案编号": "file_number"}
     for x, column in ((5.0, left), (46.0, right)):
@@ -219,8 +227,8 @@ def vehicle_licence_2(rng: Rng) -> Sheet:
     place = pick(rng, ("浙B(01)", "浙B(12)", "浙BK", "赣E(03)"))
     value = f"检验有效期至{year}年{month:02d}月{place}"
     sheet.text((20 + dx, 43 + dy), value, face, 2.6, of="inspection_valid_to")
-    for y in (38.4, 47.4):
-        sheet.rule(((4, y), (84, y)), (200, 150, 136))
+    for level in (38.4, 47.4):
+        sheet.rule(((4, level), (84, level)), (200, 150, 136))
     for i, bar in enumerate(rng.integers(0, 2, 120)):
         if bar:
             sheet.rule(((8 + i * 0.36, 51), (8 + i * 0.36, 56)), (30, 30, 30), 0.36)

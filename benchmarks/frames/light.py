@@ -43,7 +43,7 @@ def soft_shadow(rng: Rng) -> NDArray[np.float32]:
 
 
 def hard_shadow(rng: Rng, where: Place, sheet: Sheet) -> NDArray[np.float32]:
-    """[1080, 1920]: a straight-edged shadow (a screen's rim, an arm, a folder) whose edge crosses the document."""
+    """[1080, 1920]: a straight-edged shadow (a screen's rim, an arm) whose edge crosses the document."""
     through = where.points(
         np.array([[among(rng, 0.2, 0.8) * sheet.width, among(rng, 0.2, 0.8) * sheet.height]], np.float32)
     )[0]
@@ -113,7 +113,7 @@ def glare_beside(rng: Rng, sheet: Sheet) -> Glare:
 
 
 def glare_over(rng: Rng, sheet: Sheet, spare: set[str]) -> tuple[Glare, set[str]]:
-    """A spot over a field that isn't in `spare`, and the fields it spoils. Without such a place it lies beside."""
+    """A spot over a field that isn't in `spare`, and the fields it spoils; else beside them."""
     for _ in range(60):
         spot = _spot(rng, sheet, 3.0, 8.0)
         hit = {name for name, light in spot.strongest_on(sheet).items() if light > 0.28}

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from benchmarks.frames.arrays import octets
 from benchmarks.frames.fonts import font
 from benchmarks.frames.sheet import Box, Colour, Sheet
 from benchmarks.frames.words import Rng, pick
@@ -37,7 +38,7 @@ def guilloche(size: tuple[int, int], stops: tuple[Colour, ...], ink: Colour, var
     turn = np.hypot(xs - rng.uniform(0.3, 0.7), ys - 0.3)
     rose = np.clip((np.cos(6.2832 * turn / 0.011 + 9 * np.sin(9 * turn)) - 0.8) * 5, 0, 1)[..., None] * 0.18
     out = out * (1 - rose) + np.array(ink, np.float32) * rose
-    return out.astype(np.uint8)
+    return octets(out)
 
 
 def portrait(sheet: Sheet, box: Box, rng: Rng, grey: bool = False, ground: Colour | None = None) -> None:

@@ -46,7 +46,7 @@ def name(rng: Rng) -> str:
     given = [pick(rng, w["given"]) for _ in range(2 if chance(rng, 0.7) else 1)]
     if chance(rng, 0.25):
         given[int(rng.integers(len(given)))] = pick(rng, w["rare"])
-    return family + "".join(given)
+    return str(family) + "".join(given)
 
 
 def number(rng: Rng, birth: date, sex: str) -> str:
@@ -74,13 +74,15 @@ def address(rng: Rng, place: str | None = None, longest: int = 33) -> str:
     w = words()
     place = place or _region(rng)[0]
     room = f"{rng.integers(1, 60)}幢{rng.integers(1, 5)}单元{rng.integers(1, 30)}{digits(rng, 2)}室"
+    town = pick(rng, w["towns"])
+    village = f"{town}{pick(rng, w['villages'])}村"
     tails = (
         f"{pick(rng, w['roads'])}{rng.integers(1, 2000)}号",
-        f"{pick(rng, w['towns'])}{pick(rng, w['villages'])}村{rng.integers(1, 300)}号",
-        f"{pick(rng, w['towns'])}{pick(rng, w['villages'])}村{rng.integers(1, 20)}组{rng.integers(1, 99)}-{rng.integers(1, 9)}号",
+        f"{village}{rng.integers(1, 300)}号",
+        f"{village}{rng.integers(1, 20)}组{rng.integers(1, 99)}-{rng.integers(1, 9)}号",
         f"{pick(rng, w['roads'])}{rng.integers(1, 999)}弄{room}",
         f"{pick(rng, w['roads'])}{rng.integers(1, 999)}号{pick(rng, w['estates'])}{room}",
-        f"{pick(rng, w['towns'])}{pick(rng, w['estates'])}{rng.integers(1, 30)}号{rng.integers(1, 40)}{digits(rng, 2)}",
+        f"{town}{pick(rng, w['estates'])}{rng.integers(1, 30)}号{rng.integers(1, 40)}{digits(rng, 2)}",
     )
     whole = place + pick(rng, tails)
     if len(whole) > longest:

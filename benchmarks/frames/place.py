@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.frames.arrays import floats
 from benchmarks.frames.sheet import Box, Sheet
 from benchmarks.frames.words import Rng, among
 
@@ -25,8 +26,7 @@ class Place:
 
     def points(self, mm: Points) -> Points:
         """[n, 2] millimetres as [n, 2] pixels."""
-        mapped: Points = cv2.perspectiveTransform(mm[None].astype(np.float32), self.matrix)[0]
-        return mapped
+        return floats(cv2.perspectiveTransform(mm[None].astype(np.float32), self.matrix)[0])
 
     def outline(self, sheet: Sheet) -> Points:
         """[4, 2] the corners in pixels, clockwise from the document's own top left."""
@@ -42,7 +42,7 @@ class Place:
 def pose(
     size: tuple[float, float], px_per_mm: float, degrees: float, tilt: float, axis: float
 ) -> NDArray[np.float64]:
-    """A document of `size` mm turned by `degrees`, its plane tilted by `tilt` degrees about the direction `axis`.
+    """A document of `size` mm turned by `degrees`, tilted by `tilt` degrees about the direction `axis`.
 
     The camera looks down from about 400 mm; the middle of the document comes to the origin.
     """
@@ -54,13 +54,14 @@ def pose(
     focal = px_per_mm * height
     plane = np.stack([rotation[:, 0], rotation[:, 1], np.array([0, 0, height])], 1)
     centre = np.array([[1, 0, -size[0] / 2], [0, 1, -size[1] / 2], [0, 0, 1]])
-    return np.diag([focal, focal, 1.0]) @ plane @ centre
+    matrix: NDArray[np.float64] = np.diag([focal, focal, 1.0]) @ plane @ centre
+    return matrix
 
 
 def place(
     rng: Rng, sheet: Sheet, px_per_mm: float, degrees: float, tilt: float, margin: float = 12.0
 ) -> Place:
-    """Anywhere in the picture, wholly in it with `margin` pixels to spare (in the middle where that can't be)."""
+    """Anywhere in the picture, wholly in it with `margin` pixels to spare (else in the middle)."""
     matrix = pose((sheet.width, sheet.height), px_per_mm, degrees, tilt, among(rng, 0, 360))
     corners = Place(matrix, px_per_mm).outline(sheet)
     low, high = corners.min(0), corners.max(0)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.frames import clutter
+from benchmarks.frames.arrays import floats, octets
 from benchmarks.frames.copies import on_telephone, photocopied
 from benchmarks.frames.documents import DRAWN
 from benchmarks.frames.hands import TONES
@@ -116,7 +117,7 @@ def _form_placed(plan: Plan, sheet: Sheet, rng: Rng, tilt: float) -> Place:
 
 
 def _cut_off(where: Place, sheet: Sheet, rng: Rng) -> Place:
-    """Shifted over an edge of the picture until at least one field is cut, but no more than half of the document."""
+    """Shifted over an edge of the picture until at least one field is cut, at most half of the document."""
     corners = where.outline(sheet)
     low, high = corners.min(0), corners.max(0)
     for attempt in range(200):
@@ -168,7 +169,7 @@ def lay(ground: Linear, sheet: Sheet, where: Place, lamp: float, rng: Rng, worn_
     """Puts `sheet` on `ground` in place, with the shadow of its thickness; returns where it is."""
     factor = min(1.0, 1.5 * where.px_per_mm / sheet.scale)
     size = (max(2, round(sheet.image.width * factor)), max(2, round(sheet.image.height * factor)))
-    picture = cv2.resize(np.asarray(sheet.image), size, interpolation=cv2.INTER_AREA)
+    picture = octets(cv2.resize(np.asarray(sheet.image), size, interpolation=cv2.INTER_AREA))
     if worn_out:
         picture = worn(picture, sheet.scale * factor, rng)
     opacity = cv2.resize(sheet.opacity(), size, interpolation=cv2.INTER_AREA)
@@ -181,7 +182,7 @@ def lay(ground: Linear, sheet: Sheet, where: Place, lamp: float, rng: Rng, worn_
     shifted = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]]) @ matrix
     window = (int(right - left), int(bottom - top))
     seen = cv2.warpPerspective(linear(picture), shifted, window, borderMode=cv2.BORDER_REPLICATE)
-    mask = cv2.warpPerspective(opacity.astype(np.float32), shifted, window)
+    mask = floats(cv2.warpPerspective(opacity, shifted, window))
     part = ground[top:bottom, left:right]
     _thickness(part, mask, lamp, 2.6 if sheet.gloss > 0 else 1.2)
     part += mask[..., None] * (seen - part)
@@ -206,7 +207,7 @@ def _lit(plan: Plan, rng: Rng, sheet: Sheet | None, where: Place | None) -> Line
         small *= np.float32(0.95 / small[int(np.clip(at[1], 0, 269)), int(np.clip(at[0], 0, 479))].max())
     elif chance(rng, 0.4) and plan.group != "hard":
         small *= soft_shadow(rng)[..., None]
-    light: Linear = cv2.resize(small, (WIDTH, HEIGHT))
+    light = floats(cv2.resize(small, (WIDTH, HEIGHT)))
     if plan.kind == "hard_shadow" and sheet and where:
         light *= hard_shadow(rng, where, sheet)[..., None]
     return light

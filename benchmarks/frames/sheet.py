@@ -46,7 +46,7 @@ class Sheet:
         of: str = "",
         centred: bool = False,
     ) -> float:
-        """Sets `text` with its left (or middle) at x and its em box's middle at y; returns the right end in mm.
+        """Sets `text` with its left (or middle) at x and its em box's middle at y; returns its right end.
 
         `pitch` is added after each character. `of` names the field the box is noted for.
         """

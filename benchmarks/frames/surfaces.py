@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.frames.arrays import floats
 from benchmarks.frames.words import Rng, among, chance, pick
 
 Linear = NDArray[np.float32]
@@ -19,14 +20,13 @@ _LUT = (np.arange(256, dtype=np.float32) / 255) ** np.float32(2.2)
 
 def linear(srgb: NDArray[np.uint8]) -> Linear:
     """8-bit picture values as linear light 0..1."""
-    decoded: Linear = cv2.LUT(srgb, _LUT)
-    return decoded
+    return floats(cv2.LUT(srgb, _LUT))
 
 
 def _noise(rng: Rng, sigma: tuple[float, float], scale: int = 1) -> Linear:
     field = rng.standard_normal((_H // scale, _W // scale)).astype(np.float32)
-    field = cv2.GaussianBlur(field, (0, 0), sigma[0], sigmaY=sigma[1])
-    field = cv2.resize(field, (_W, _H))
+    field = floats(cv2.GaussianBlur(field, (0, 0), sigma[0], sigmaY=sigma[1]))
+    field = floats(cv2.resize(field, (_W, _H)))
     normed: Linear = field / (float(field.std()) + 1e-6)
     return normed
 

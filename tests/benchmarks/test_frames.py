@@ -24,11 +24,13 @@ FIELDS = {
     "id_card_front": "name sex ethnicity birth address id_number",
     "id_card_back": "authority valid_from valid_to",
     "temporary_id_card": "name sex ethnicity birth address id_number authority valid_from valid_to",
-    "driving_licence": "licence_number name sex nationality address birth first_issued classes valid_from valid_to",
+    "driving_licence": "licence_number name sex nationality address birth first_issued classes"
+    " valid_from valid_to",
     "driving_licence_2": "file_number record",
     "vehicle_licence": "plate vehicle_type owner address use model vin engine_number registered issued",
     "vehicle_licence_2": "file_number seats inspection_valid_to",
-    "residence_permit": "name sex ethnicity birth address id_number residence_address authority valid_from valid_to",
+    "residence_permit": "name sex ethnicity birth address id_number residence_address authority"
+    " valid_from valid_to",
     "medical_form": "name id_number hospital date results conclusion seal",
 }
 
