@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance
 
-from benchmarks.frames.arrays import floats
+from benchmarks.frames.arrays import Floats, floats
 from benchmarks.frames.place import Place
 from benchmarks.frames.sheet import Sheet
 from benchmarks.frames.surfaces import Linear
@@ -61,7 +61,7 @@ def glow(scene: Linear, lit: Linear, where: Place, mask: NDArray[np.float32], rn
 
 def photocopied(sheet: Sheet, rng: Rng) -> Sheet:
     """A grey copy: cut out, or on a white sheet larger than the document; boxes move along."""
-    grey = floats(sheet.image.convert("L")) / 255
+    grey: Floats = floats(sheet.image.convert("L")) / np.float32(255)
     grey = floats(cv2.GaussianBlur(grey, (0, 0), sheet.scale * 0.05))
     grey = floats(np.clip((grey - among(rng, 0.06, 0.16)) * among(rng, 1.15, 1.5), 0, 1))
     speck = rng.standard_normal(grey.shape).astype(np.float32) * np.float32(0.03)

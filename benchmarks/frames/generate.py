@@ -52,9 +52,9 @@ def bursts(
 ) -> Iterator[list[Frame]]:
     """`n` times five frames of one still document; light spots, hands, noise and focus differ among them.
 
-    In up to two of the five a light spot or a finger hides a field, never the same field twice: what is hidden
-    in one frame is to be seen in the four others. Such a frame keeps the burst's kind and group, for the five
-    count together.
+    In up to two of the five a light spot or a finger hides a field, never the same field twice: what is
+    hidden in one frame is to be seen in the four others. Such a frame keeps the burst's kind and group, for
+    the five count together.
     """
     require()
     for i in range(n):

@@ -7,7 +7,7 @@ from datetime import date
 from benchmarks.frames.ornament import guilloche, portrait, square_seal
 from benchmarks.frames.people import iso, licence_validity, person
 from benchmarks.frames.sheet import Colour, Sheet, blank, laminated
-from benchmarks.frames.vehicles import vehicle
+from benchmarks.frames.vehicles import Vehicle, vehicle
 from benchmarks.frames.words import Rng, among, chance, digits, pick, words
 
 CORE = (88.0, 60.0)
@@ -28,6 +28,12 @@ def _core(stops: tuple[Colour, ...], ink: Colour, rng: Rng) -> Sheet:
 
 def _finish(sheet: Sheet, rng: Rng) -> Sheet:
     return laminated(sheet, 3.2) if chance(rng, 0.5) else sheet
+
+
+def _bars(sheet: Sheet, rng: Rng, x: float, y: float) -> None:
+    for i, bar in enumerate(rng.integers(0, 2, 115)):
+        if bar:
+            sheet.rule(((x + i * 0.36, y), (x + i * 0.36, y + 5)), (30, 30, 30), 0.36)
 
 
 def _labels(sheet: Sheet, labels: tuple[tuple[float, float, str, str], ...], ink: Colour) -> None:
@@ -118,12 +124,45 @@ def driving_licence_2(rng: Rng) -> Sheet:
     sheet.text((14 + dx, 18.6 + dy), who.name, face, 2.8)
     sheet.text((57 + dx, 18.6 + dy), file_number, face, 2.9, of="file_number")
     sheet.lines((14 + dx, 26 + dy), record, 25, 4.2, face, 2.7, "record")
-    bars = rng.integers(0, 2, 110)
-    for i, bar in enumerate(bars):
-        if bar:
-            sheet.rule(((16 + i * 0.36, 46), (16 + i * 0.36, 52)), (30, 30, 30), 0.36)
+    _bars(sheet, rng, 16, 46)
     sheet.specimen((68, 49), 3.4)
     return _finish(sheet, rng)
+
+
+def _vehicle_labels(sheet: Sheet, ink: Colour) -> None:
+    _labels(
+        sheet,
+        ((5, 13, "号牌号码", "Plate No."), (44, 13, "车辆类型", "Vehicle Type"), (5, 19, "所有人", "Owner")),
+        ink,
+    )
+    _labels(sheet, ((5, 25, "住址", "Address"), (5, 33, "使用性质", "Use Character")), ink)
+    _labels(
+        sheet,
+        (
+            (40, 33, "品牌型号", "Model"),
+            (27, 40, "车辆识别代号", "VIN"),
+            (27, 46.4, "发动机号码", "Engine No."),
+        ),
+        ink,
+    )
+    _labels(sheet, ((27, 53.4, "注册日期", "Register Date"), (56, 53.4, "发证日期", "Issue Date")), ink)
+    for y in (15.8, 21.8, 29.6, 36.2):
+        sheet.rule(((4, y), (84, y)), (200, 150, 136))
+
+
+def _vehicle_values(sheet: Sheet, car: Vehicle, face: str, dx: float, dy: float) -> None:
+    sheet.text((18 + dx, 13 + dy), car.plate, face, 2.8, pitch=0.15, of="plate")
+    sheet.text((57 + dx, 13 + dy), car.vehicle_type, face, 2.6, of="vehicle_type")
+    sheet.text((18 + dx, 19 + dy), car.owner, face, 2.6, of="owner")
+    sheet.lines(
+        (18 + dx, 25 + dy - (0.9 if len(car.address) > 24 else 0)), car.address, 24, 3.2, face, 2.6, "address"
+    )
+    sheet.text((18 + dx, 33 + dy), car.use, face, 2.6, of="use")
+    sheet.text((50 + dx, 33 + dy), car.model, face, 2.45, of="model")
+    sheet.text((45 + dx, 40 + dy), car.vin, face, 2.7, pitch=0.12, of="vin")
+    sheet.text((45 + dx, 46.4 + dy), car.engine_number, face, 2.7, pitch=0.12, of="engine_number")
+    sheet.text((39.6 + dx, 53.4 + dy), iso(car.registered), face, 2.5, of="registered")
+    sheet.text((68.6 + dx, 53.4 + dy), iso(car.issued), face, 2.5, of="issued")
 
 
 def vehicle_licence(rng: Rng) -> Sheet:
@@ -144,39 +183,33 @@ def vehicle_licence(rng: Rng) -> Sheet:
     sheet.text(
         (44, 7.7), "Vehicle License of the People's Republic of China", "latin", 1.7, ink, centred=True
     )
-    _labels(
-        sheet,
-        ((5, 13, "号牌号码", "Plate No."), (44, 13, "车辆类型", "Vehicle Type"), (5, 19, "所有人", "Owner")),
-        ink,
-    )
-    _labels(sheet, ((5, 25, "住址", "Address"), (5, 33, "使用性质", "Use Character")), ink)
-    _labels(
-        sheet,
-        (
-            (40, 33, "品牌型号", "Model"),
-            (27, 40, "车辆识别代号", "VIN"),
-            (27, 46.4, "发动机号码", "Engine No."),
-        ),
-        ink,
-    )
-    _labels(sheet, ((27, 53.4, "注册日期", "Register Date"), (56, 53.4, "发证日期", "Issue Date")), ink)
-    for y in (15.8, 21.8, 29.6, 36.2):
-        sheet.rule(((4, y), (84, y)), (200, 150, 136))
-    sheet.text((18 + dx, 13 + dy), car.plate, face, 2.8, pitch=0.15, of="plate")
-    sheet.text((57 + dx, 13 + dy), car.vehicle_type, face, 2.6, of="vehicle_type")
-    sheet.text((18 + dx, 19 + dy), car.owner, face, 2.6, of="owner")
-    sheet.lines(
-        (18 + dx, 25 + dy - (0.9 if len(car.address) > 24 else 0)), car.address, 24, 3.2, face, 2.6, "address"
-    )
-    sheet.text((18 + dx, 33 + dy), car.use, face, 2.6, of="use")
-    sheet.text((50 + dx, 33 + dy), car.model, face, 2.45, of="model")
-    sheet.text((45 + dx, 40 + dy), car.vin, face, 2.7, pitch=0.12, of="vin")
-    sheet.text((45 + dx, 46.4 + dy), car.engine_number, face, 2.7, pitch=0.12, of="engine_number")
-    sheet.text((39.6 + dx, 53.4 + dy), iso(car.registered), face, 2.5, of="registered")
-    sheet.text((68.6 + dx, 53.4 + dy), iso(car.issued), face, 2.5, of="issued")
+    _vehicle_labels(sheet, ink)
+    _vehicle_values(sheet, car, face, dx, dy)
     square_seal(sheet, (5, 38, 23.6, 56.6), pick(rng, _SEALS))
     sheet.specimen((77.2, 6.6), 2.8)
     return _finish(sheet, rng)
+
+
+_Column = tuple[tuple[str, str], ...]
+
+
+def _masses(rng: Rng, car: Vehicle, file_number: str) -> tuple[_Column, _Column]:
+    """Label and value of the table's left and right column."""
+    mass = int(rng.integers(11, 25)) * 100
+    size = f"{rng.integers(38, 60) * 100}×1{rng.integers(70, 99)}0×1{rng.integers(40, 99)}0mm"
+    left = (
+        ("号牌号码", car.plate),
+        ("核定载人数", f"{car.seats}人"),
+        ("整备质量", f"{mass}kg"),
+        ("外廓尺寸", size),
+    )
+    right = (
+        ("档案编号", file_number),
+        ("总质量", f"{mass + 375}kg"),
+        ("核定载质量", "--"),
+        ("准牵引总质量", "--"),
+    )
+    return left, right
 
 
 def vehicle_licence_2(rng: Rng) -> Sheet:
@@ -193,28 +226,13 @@ def vehicle_licence_2(rng: Rng) -> Sheet:
     ink, face = (86, 46, 38), pick(rng, ("hei", "song", "kai", "droid"))
     dx, dy = among(rng, -0.4, 0.6), among(rng, -0.35, 0.35)
     sheet.text((44, 4.6), "中华人民共和国机动车行驶证副页", "hei_bold", 3.2, (60, 26, 22), 0.3, centred=True)
-    mass = int(rng.integers(11, 25)) * 100
-    left: tuple[tuple[float, str, str], ...] = (
-        (11, "号牌号码", car.plate),
-        (17, "核定载人数", f"{car.seats}人"),
-        (23, "整备质量", f"{mass}kg"),
-    )
-    left += (
-        (29, "外廓尺寸", f"{rng.integers(38, 60) * 100}×1{rng.integers(70, 99)}0×1{rng.integers(40, 99)}0mm"),
-    )
-    right: tuple[tuple[float, str, str], ...] = (
-        (11, "档案编号", file_number),
-        (17, "总质量", f"{mass + 375}kg"),
-        (23, "核定载质量", "--"),
-    )
-    right += ((29, "准牵引总质量", "--"),)
+    columns = _masses(rng, car, file_number)
     named = {"核定载人数": "seats", "档案编号": "file_number"}
-    for x, column in ((5.0, left), (46.0, right)):
-        for y, label, value in column:
+    for x, column in zip((5.0, 46.0), columns, strict=True):
+        for row, (label, text) in enumerate(column):
+            y, size = 11 + 6 * row, 2.5 if len(text) < 14 else 2.1
             sheet.text((x, y), label, "hei", 2.1, ink)
-            sheet.text(
-                (x + 15 + dx, y + dy), value, face, 2.5 if len(value) < 14 else 2.1, of=named.get(label, "")
-            )
+            sheet.text((x + 15 + dx, y + dy), text, face, size, of=named.get(label, ""))
             sheet.rule(((4, y + 3), (84, y + 3)), (200, 150, 136))
     sheet.text((5, 35), "备注", "hei", 2.1, ink)
     sheet.text(
@@ -229,8 +247,6 @@ def vehicle_licence_2(rng: Rng) -> Sheet:
     sheet.text((20 + dx, 43 + dy), value, face, 2.6, of="inspection_valid_to")
     for level in (38.4, 47.4):
         sheet.rule(((4, level), (84, level)), (200, 150, 136))
-    for i, bar in enumerate(rng.integers(0, 2, 120)):
-        if bar:
-            sheet.rule(((8 + i * 0.36, 51), (8 + i * 0.36, 56)), (30, 30, 30), 0.36)
+    _bars(sheet, rng, 8, 51)
     sheet.specimen((66, 53.5), 3.4)
     return _finish(sheet, rng)
