@@ -97,7 +97,7 @@ def exposure(rng: Rng, kind: str, px_per_mm: float, form: bool) -> Exposure:
     how = {"brightness": among(rng, 0.82, 1.08), "blur": among(rng, 0.35, 0.8), "noise": among(rng, 0.8, 2.6)}
     jpeg = int(rng.integers(72, 96))
     motion = 0.0
-    if kind in ("clean", "rotated", "perspective", "warm_light", "upside_down") and rng.random() < 0.35:
+    if kind in ("rotated", "perspective", "warm_light", "upside_down") and rng.random() < 0.4:
         how["blur"] = among(rng, 0.7, 1.15 if near and not form else 0.9)
         motion = among(rng, 0.8, 2.4 if near and not form else 1.4) if rng.random() < 0.5 else 0.0
     if kind == "jpeg":

@@ -29,12 +29,10 @@ def _born(
     sheet: Sheet, y: float, x: float, birth: date, face: str, size: float, label: tuple[int, int, int]
 ) -> None:
     """Year, month and day in their places, the characters between them printed with the card."""
-    end = sheet.text((x, y), str(birth.year), face, size, of="birth")
-    end = sheet.text((end + 0.8, y), "年", "hei", size * 0.86, label)
-    end = sheet.text((end + (1.2 if birth.month > 9 else 1.9), y), str(birth.month), face, size, of="birth")
-    end = sheet.text((end + 0.8, y), "月", "hei", size * 0.86, label)
-    end = sheet.text((end + (1.2 if birth.day > 9 else 1.9), y), str(birth.day), face, size, of="birth")
-    sheet.text((end + 0.8, y), "日", "hei", size * 0.86, label)
+    columns = ((0.0, birth.year, "年", 9.2), (15.7, birth.month, "月", 20.5), (25.2, birth.day, "日", 29.6))
+    for at, value, unit, unit_at in columns:
+        sheet.text((x + at, y), str(value), face, size, of="birth")
+        sheet.text((x + unit_at, y), unit, "hei", size * 0.86, label)
 
 
 def id_card_front(rng: Rng) -> Sheet:
@@ -48,15 +46,15 @@ def id_card_front(rng: Rng) -> Sheet:
     sheet.text((15.4, 8.0 + dy), who.name, face, 3.3 if len(who.name) < 10 else 2.6, pitch=0.25, of="name")
     sheet.text((6.4, 15.1), "性别", "hei", 2.5, label, 0.5)
     sheet.text((15.4, 15.1 + dy), who.sex, face, 2.9, of="sex")
-    sheet.text((25.2, 15.1), "民族", "hei", 2.5, label, 0.5)
-    sheet.text((33.2, 15.1 + dy), who.ethnicity, face, 2.9, of="ethnicity")
+    sheet.text((26.6, 15.1), "民族", "hei", 2.5, label, 0.5)
+    sheet.text((35.0, 15.1 + dy), who.ethnicity, face, 2.9, of="ethnicity")
     sheet.text((6.4, 22.0), "出生", "hei", 2.5, label, 0.5)
     _born(sheet, 22.0, 15.4, who.birth, face, 2.9, label)
     sheet.text((6.4, 29.2), "住址", "hei", 2.5, label, 0.5)
     sheet.lines((15.4, 29.2 + dy), who.address, 11, 4.3, face, 2.9, "address", 0.18)
     sheet.text((6.4, 46.4), "公民身份号码", "hei", 2.5, label, 0.45)
-    number = pick(rng, ("ocr_b", "ocr_b", "ocr_b", "hei_bold"))
-    sheet.text((28.6, 46.4 + dy), who.id_number, number, 3.4, pitch=0.35, of="id_number")
+    number, pitch = pick(rng, (("ocr_b", -0.1), ("ocr_b", -0.1), ("ocr_b", 0.0), ("hei_bold", 0.3)))
+    sheet.text((30.2, 46.4 + dy), who.id_number, number, 3.4, pitch=pitch, of="id_number")
     portrait(sheet, (55.6, 8.2, 79.6, 40.2), rng)
     sheet.specimen((47.5, 4.6), 2.4)
     return sheet
