@@ -8,7 +8,7 @@ from benchmarks.frames.ornament import emblem, guilloche, portrait, wall
 from benchmarks.frames.people import TODAY, Person, card_validity, iso, person, years_later
 from benchmarks.frames.people import address as some_address
 from benchmarks.frames.sheet import Sheet, blank
-from benchmarks.frames.words import Rng, among, pick
+from benchmarks.frames.words import Rng, among, chance, pick
 
 CARD = (85.6, 54.0)
 SCALE = 16
@@ -51,12 +51,14 @@ def id_card_front(rng: Rng) -> Sheet:
     sheet.text((6.4, 22.0), "出生", "hei", 2.5, label, 0.5)
     _born(sheet, 22.0, 15.4, who.birth, face, 2.9, label)
     sheet.text((6.4, 29.2), "住址", "hei", 2.5, label, 0.5)
-    sheet.lines((15.4, 29.2 + dy), who.address, 11, 4.3, face, 2.9, "address", 0.18)
+    # Descriptions differ on whether a digit takes a whole place of the eleven; a reader must not depend on it.
+    halves = chance(rng, 0.5)
+    sheet.lines((15.4, 29.2 + dy), who.address, 11, 4.3, face, 2.9, "address", 0.18, by_width=halves)
     sheet.text((6.4, 46.4), "公民身份号码", "hei", 2.5, label, 0.45)
     number, pitch = pick(rng, (("ocr_b", -0.1), ("ocr_b", -0.1), ("ocr_b", 0.0), ("hei_bold", 0.3)))
     sheet.text((30.2, 46.4 + dy), who.id_number, number, 3.4, pitch=pitch, of="id_number")
     portrait(sheet, (55.6, 8.2, 79.6, 40.2), rng)
-    sheet.specimen((47.5, 4.6), 2.4)
+    sheet.specimen((66.0, 4.4), 2.4)
     return sheet
 
 

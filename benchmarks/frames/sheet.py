@@ -77,10 +77,10 @@ class Sheet:
         of: str,
         pitch: float = 0.0,
         fill: Colour = BLACK,
+        by_width: bool = False,
     ) -> None:
-        """`text` broken after every `per_line` characters, as the issuing programs break addresses."""
-        for row, start in enumerate(range(0, len(text), per_line)):
-            part = text[start : start + per_line]
+        """`text` broken after `per_line` characters, or (`by_width`) where that many wide ones would end."""
+        for row, part in enumerate(broken(text, per_line, by_width)):
             self.text((at[0], at[1] + row * leading), part, face, size, fill, pitch, of)
 
     def rule(self, points: Sequence[tuple[float, float]], fill: Colour, width: float = 0.15) -> None:
@@ -103,6 +103,19 @@ class Sheet:
             m = self.margin * self.scale
             draw.rectangle((m, m, w - 1 - m, h - 1 - m), fill=255)
         return np.asarray(mask, np.float32) / np.float32(255)
+
+
+def broken(text: str, per_line: int, by_width: bool) -> list[str]:
+    """`text` in lines. `by_width` counts a digit or hyphen as half a character."""
+    parts, filled = [""], 0.0
+    for character in text:
+        wide = 0.5 if by_width and character.isascii() else 1.0
+        if filled + wide > per_line:
+            parts.append("")
+            filled = 0.0
+        parts[-1] += character
+        filled += wide
+    return parts
 
 
 def blank(width: float, height: float, scale: int, background: NDArray[np.uint8]) -> Sheet:
