@@ -51,7 +51,7 @@ def id_card_front(rng: Rng) -> Sheet:
     sheet.text((6.4, 22.0), "出生", "hei", 2.5, label, 0.5)
     _born(sheet, 22.0, 15.4, who.birth, face, 2.9, label)
     sheet.text((6.4, 29.2), "住址", "hei", 2.5, label, 0.5)
-    # Descriptions differ on whether a digit takes a whole place of the eleven; a reader must not depend on it.
+    # Descriptions differ on whether a digit takes a whole place of the eleven: both come up.
     halves = chance(rng, 0.5)
     sheet.lines((15.4, 29.2 + dy), who.address, 11, 4.3, face, 2.9, "address", 0.18, by_width=halves)
     sheet.text((6.4, 46.4), "公民身份号码", "hei", 2.5, label, 0.45)
