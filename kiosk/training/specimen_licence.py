@@ -107,7 +107,7 @@ def draw_vehicle_licence(paper: Paper, px_per_mm: float = PX_PER_MM, face: str =
         sheet.value(line, 17.5, 26.6 + 3.8 * row, 2.7)
     sheet.square_seal(5.5, 35.5, 19.0, ("浙江省宁", "波市公安", "局交通警", "察支队"))
     sheet.label("使用性质", "Use Character", 27.0, 35.4)
-    sheet.value(f["use"], 38.0, 35.4, 2.7)
+    sheet.value(f["use"], 38.0, 35.4, min(2.7, 13.0 / len(f["use"])))
     sheet.label("品牌型号", "Model", 52.5, 35.4)
     sheet.value(
         f["model"], 63.0, 35.4, min(2.7, 22.5 / sum(0.66 if c.isascii() else 1.08 for c in f["model"]))

@@ -13,7 +13,8 @@ from kiosk.vision.recognise import Glyph, LineReader
 from kiosk.vision.types import Image
 from kiosk.vision.warp import PX_PER_MM
 
-_SURE = 0.9
+_SURE = 6.0
+"""So many characters that only make sense upright, and nothing else is tried."""
 _RED = 0.62
 """Print that keeps so much of the paper's red, while its green is gone, is a seal."""
 
@@ -69,15 +70,15 @@ def upside_down(image: Image, boxes: Sequence[TextBox], reader: LineReader) -> b
     for box in sorted(boxes, key=lambda b: -b.width)[:3]:
         strip = crop(image, box)
         upright += _worth(reader.read(strip))
-        if upright >= _SURE * 8:
+        if upright >= _SURE:
             return False
         turned += _worth(reader.read(np.ascontiguousarray(strip[::-1, ::-1])))
     return turned > upright
 
 
 def _worth(glyphs: Sequence[Glyph]) -> float:
-    """Characters read, weighed by how sure they are; guesses at random strokes weigh nothing."""
-    return sum(g.probability for g in glyphs if g.probability > 0.7)
+    """Characters read, weighed by how sure they are; digits read upside down, too, so they weigh little."""
+    return sum(g.probability * (0.15 if g.char.isascii() else 1.0) for g in glyphs if g.probability > 0.7)
 
 
 def _quarter(boxes: Sequence[TextBox], width: int) -> tuple[TextBox, ...]:

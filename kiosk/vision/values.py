@@ -20,7 +20,7 @@ from kiosk.vision.warp import cut
 
 _LOST_SHARE = 0.3
 """Print wider than this share of a line's height that no character explains."""
-_SURE_CODE = 0.93
+_SURE_CODE = 0.8
 """Letters and digits without a check digit look alike (0/O, 8/B): each must be surer than a character."""
 
 
