@@ -7,6 +7,7 @@ that the same shot and seed give the same frame.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -64,20 +65,22 @@ class Shot:
     finger_width: float = 120.0
     quality: int = 92
     """JPEG."""
+    corner: float = CORNER_MM / 85.6
+    """Radius of the card's corners in shares of its width; 0 for a sheet."""
 
 
-def photograph(card: Frame, shot: Shot, rng: np.random.Generator) -> Frame:
-    """The frame that a camera above the table takes of `card` (any resolution, 85.6 x 54)."""
-    width, height = shot.size
+def photograph(
+    card: Frame, shot: Shot, rng: np.random.Generator, beside: Sequence[tuple[Frame, Shot]] = ()
+) -> Frame:
+    """The frame that a camera above the table takes of `card` (any resolution, its own proportions).
+
+    `beside`: further cards, each as its own shot lays it; light and lens are the first one's.
+    """
     scene = _table(shot, rng).astype(np.float32)
+    for other, laid in beside:
+        scene, _ = _lay(scene, other, laid)
     warp = card_corners(shot, card.shape[1], card.shape[0])
-    cover = _rounded_cover(card.shape[1], card.shape[0])
-    placed = cv2.warpPerspective(card, warp, (width, height), flags=cv2.INTER_AREA).astype(np.float32)
-    alpha = cv2.warpPerspective(cover, warp, (width, height), flags=cv2.INTER_LINEAR)
-    alpha = cv2.GaussianBlur(alpha, (0, 0), 0.7).astype(np.float32)[..., None] / 255.0
-    lift = cv2.GaussianBlur(np.roll(alpha[..., 0], (5, 4), (0, 1)), (0, 0), 5.0)[..., None]
-    scene = scene * (1 - 0.4 * lift)
-    scene = scene * (1 - alpha) + placed * alpha
+    scene, alpha = _lay(scene, card, shot)
     if shot.finger is not None:
         _lay_finger(scene, shot, warp, card.shape)
     scene *= _lighting(shot)[..., None]
@@ -86,9 +89,25 @@ def photograph(card: Frame, shot: Shot, rng: np.random.Generator) -> Frame:
     return _sensor(scene, shot, rng)
 
 
+def _lay(
+    scene: NDArray[np.float32], card: Frame, shot: Shot
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(the scene with the card and its soft shadow on it, where the card is)."""
+    warp = card_corners(shot, card.shape[1], card.shape[0])
+    cover = _rounded_cover(card.shape[1], card.shape[0], shot.corner)
+    if card.shape[1] > 1.4 * shot.card_width:
+        # A lens averages what falls on one pixel; warping alone would pick single points.
+        card = np.asarray(cv2.GaussianBlur(card, (0, 0), 0.4 * card.shape[1] / shot.card_width), np.uint8)
+    placed = cv2.warpPerspective(card, warp, shot.size, flags=cv2.INTER_LINEAR).astype(np.float32)
+    edge = cv2.warpPerspective(cover, warp, shot.size, flags=cv2.INTER_LINEAR)
+    alpha = cv2.GaussianBlur(edge, (0, 0), 0.7).astype(np.float32)[..., None] / 255.0
+    lift = cv2.GaussianBlur(np.roll(alpha[..., 0], (5, 4), (0, 1)), (0, 0), 5.0)[..., None]
+    return np.asarray(scene * (1 - 0.4 * lift) * (1 - alpha) + placed * alpha, np.float32), alpha
+
+
 def card_corners(shot: Shot, card_width: int, card_height: int) -> NDArray[np.float64]:
     """The 3 x 3 homography from the card's pixels to the frame's."""
-    half_w, half_h = shot.card_width / 2, shot.card_width * 54.0 / 85.6 / 2
+    half_w, half_h = shot.card_width / 2, shot.card_width * card_height / card_width / 2
     tx, ty = shot.tilt
     turn = math.radians(shot.rotation)
     points = []
@@ -201,9 +220,9 @@ def _table(shot: Shot, rng: np.random.Generator) -> Frame:
     return np.clip(ground, 0, 255).astype(np.uint8)
 
 
-def _rounded_cover(width: int, height: int) -> Frame:
+def _rounded_cover(width: int, height: int, corner: float) -> Frame:
     cover = np.zeros((height, width), np.uint8)
-    radius = round(CORNER_MM / 85.6 * width)
+    radius = round(corner * width)
     cv2.rectangle(cover, (radius, 0), (width - radius, height), 255, -1)
     cv2.rectangle(cover, (0, radius), (width, height - radius), 255, -1)
     for x in (radius, width - radius - 1):

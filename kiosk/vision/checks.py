@@ -79,6 +79,42 @@ def check_back(values: Mapping[str, str], birth: date | None = None) -> list[Pro
     return problems
 
 
+def check_document(document: str, values: Mapping[str, str]) -> list[Problem]:
+    """What must hold between the fields of any document that is read by its labels."""
+    problems: list[Problem] = []
+    number = parse_id_number(values.get("id_number") or values.get("licence_number") or "")
+    if number and "birth" in values and values["birth"] != number.birth.isoformat():
+        problems.append(Problem("birth_mismatch", "birth", "printed date and number differ"))
+    if number and "sex" in values and values["sex"] != number.sex:
+        problems.append(Problem("sex_mismatch", "sex", "printed sex and number differ"))
+    if "name" in values and not _HAN.fullmatch(values["name"]):
+        problems.append(Problem("low_confidence", "name", "not a name's characters"))
+    start, end = values.get("valid_from"), values.get("valid_to")
+    if start and end and not _span_of(document, date.fromisoformat(start), end):
+        problems.append(Problem("validity_span", "valid_to", "no span that such a document has"))
+    first = values.get("first_issued")
+    if first and start and first > start:
+        problems.append(Problem("validity_span", "valid_from", "valid before it was first issued"))
+    if values.get("registered", "") > values.get("issued", "9999"):
+        problems.append(Problem("validity_span", "issued", "issued before the car was registered"))
+    if first and "birth" in values and first < values["birth"]:
+        problems.append(Problem("birth_mismatch", "first_issued", "issued before birth"))
+    return problems
+
+
+def _span_of(document: str, start: date, end: str) -> bool:
+    """Is it a span such a document is issued for? A licence 6 or 10 years or for good (art 13), a temporary
+    card about three months, a permit whole years."""
+    if document == "driving_licence":
+        return end == LONG_TERM or _years(start, date.fromisoformat(end)) in (6, 10)
+    if end == LONG_TERM:
+        return False
+    last = date.fromisoformat(end)
+    if document == "temporary_id_card":
+        return timedelta(days=80) <= last - start <= timedelta(days=100)
+    return start < last
+
+
 def span_fits(start: date, end: str, birth: date | None = None) -> bool:
     """Is `start` to `end` (ISO or long-term) a span that art 5 gives at that age?
 

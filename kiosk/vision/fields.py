@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from itertools import pairwise
 
 from kiosk.vision import id_card
@@ -30,6 +32,7 @@ class Fields:
 
     readings: dict[str, FieldReading]
     problems: list[Problem]
+    notes: list[Problem] = dataclass_field(default_factory=list)
 
     def add(self, code: str, field: str, detail: str) -> None:
         if not any(p.code == code and p.field == field for p in self.problems):
@@ -175,16 +178,26 @@ def _free_text(out: Fields, flat: Flat, field: str, lines: tuple[ReadRow, ...]) 
         for line in lines
     ]
     value = "".join(text.text for text in texts)
-    if field == "name":
-        _lookalikes(out, flat.words, texts[0].glyphs)
+    if field in ("name", "address"):
+        if lookalike_doubt(flat.words, [g for text in texts for g in text.glyphs]):
+            out.add("low_confidence", field, "a character that is easily taken for another")
+        out.notes.extend(lookalikes_in(flat.words, field, value))
     if not all(text.sure for text in texts):
         out.add("low_confidence", field, "the looks at it don't agree")
     _take(out, flat, field, lines, value, confidence=min(text.confidence for text in texts))
 
 
-def _lookalikes(out: Fields, words: CardWords, glyphs: tuple[Glyph, ...]) -> None:
+def lookalike_doubt(words: CardWords, glyphs: Sequence[Glyph]) -> bool:
+    """Does the recogniser hesitate between a character and one it is easily taken for?"""
     for glyph in glyphs:
         twins = words.lookalikes.get(glyph.char, frozenset())
-        doubt = max((prob for char, prob in glyph.rivals if char in twins), default=0.0)
-        if doubt > MAX_LOOKALIKE:
-            out.add("low_confidence", "name", "a character that is easily taken for another")
+        if max((prob for char, prob in glyph.rivals if char in twins), default=0.0) > MAX_LOOKALIKE:
+            return True
+    return False
+
+
+def lookalikes_in(words: CardWords, field: str, text: str) -> list[Problem]:
+    """A note where `text` has a character that has twins: to be confirmed beside its picture."""
+    if any(char in words.lookalikes for char in text):
+        return [Problem("lookalike", field, "a character that is easily taken for another")]
+    return []

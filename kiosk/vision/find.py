@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from kiosk.vision.types import Image, Quad
 
-ASPECT = 85.6 / 54.0
+ASPECTS = (85.6 / 54.0, 88.0 / 60.0, 297.0 / 210.0)
+"""Long side by short side of a card, a licence's page and an A4 sheet."""
 _WORK = 800
 """Width in pixels that contours are looked for at; more costs time and finds no more."""
 _MIN_SHARE = 0.02
@@ -266,12 +267,17 @@ def _shape_score(quad: Quad) -> float:
     a, b, c, d = (float(np.hypot(*(q - p))) for p, q in _sides(quad))
     if min(a, b, c, d) < 30:
         return 0.0
-    ratio = (a + c) / (b + d)
+    ratio = max((a + c) / (b + d), (b + d) / (a + c))
     skew = max(abs(math.log(a / c)), abs(math.log(b / d)))
     sides = [(q - p) / np.hypot(*(q - p)) for p, q in _sides(quad)]
     square = max(abs(float(np.dot(u, v))) for u, v in itertools.pairwise([*sides, sides[0]]))
-    proportion = math.exp(-((math.log(ratio / ASPECT) / 0.13) ** 2))
+    proportion = math.exp(-((_off(ratio) / 0.13) ** 2))
     return proportion * math.exp(-((skew / 0.3) ** 2)) * math.exp(-((square / 0.35) ** 2))
+
+
+def _off(ratio: float) -> float:
+    """How far (as a logarithm) long by short side is from that of any document."""
+    return min(abs(math.log(ratio / aspect)) for aspect in ASPECTS)
 
 
 def _long_side_up(quad: Quad) -> Quad:
@@ -288,7 +294,7 @@ def _whole_frame(frame: Image) -> Found | None:
     """A scan that was cropped to the card: the frame itself, where it has a card's proportions."""
     height, width = frame.shape[:2]
     long, short = max(height, width), min(height, width)
-    if abs(math.log(long / short / ASPECT)) > 0.03:
+    if _off(long / short) > 0.03:
         return None
     corners = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
     return Found(_long_side_up(corners), 0.6, False)
@@ -306,3 +312,10 @@ def _apart(found: list[Found]) -> tuple[Found, ...]:
         ):
             kept.append(one)
     return tuple(kept[:4])
+
+
+def overlap(one: Quad, other: Quad) -> float:
+    """Share of the smaller quadrilateral that lies on the other one."""
+    common, _ = cv2.intersectConvexConvex(one.astype(np.float32), other.astype(np.float32))
+    smaller = min(cv2.contourArea(one), cv2.contourArea(other))
+    return float(common) / max(float(smaller), 1.0)

@@ -77,6 +77,7 @@ def _strange(card: Image, ground: Plane, size: tuple[int, int]) -> Plane:
     # Chroma shrinks with the light, so it is measured in parts of the brightness.
     chroma = lab[..., 1:] / np.maximum(lab[..., :1], 12.0)
     middle = np.median(chroma[size[1] // 8 : -size[1] // 8, size[0] // 16 : size[0] // 2], axis=(0, 1))
-    odd = np.linalg.norm(chroma - middle, axis=2) > 0.21
+    # A seal's red is far redder than any skin, and the print under it can be read.
+    odd = (np.linalg.norm(chroma - middle, axis=2) > 0.21) & (chroma[..., 0] - middle[0] < 0.75)
     dark = paper < 0.16 * float(np.percentile(paper, 90))
     return np.asarray((odd | dark) * 255, np.uint8)

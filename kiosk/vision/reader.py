@@ -1,4 +1,4 @@
-"""Reads an ID card from one frame, and says whether the reading can be trusted.
+"""Reads a document from one frame, and says whether the reading can be trusted.
 
 Silently wrong is the one thing that must not happen: every gate errs towards "lay it down again".
 """
@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 import cv2
 import numpy as np
 
 from kiosk.vision import checks, id_card, ink
+from kiosk.vision.detect import Detector, TextFinder
+from kiosk.vision.documents import DocumentReader, Known, named
 from kiosk.vision.fields import Fields, Flat, back_fields, front_fields
-from kiosk.vision.find import Found, find_cards
+from kiosk.vision.find import Found, find_cards, overlap
+from kiosk.vision.layouts import load_layouts
 from kiosk.vision.quality import Quality, assess
 from kiosk.vision.recognise import LineReader, Recogniser
 from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
@@ -24,15 +27,20 @@ from kiosk.vision.warp import turn, turn_quad, warp
 
 MIN_SHARPNESS = 15.0
 MAX_GLARE = 0.02
+_MAX_GLARE_LABELLED = 0.12
+"""A document that is read by its labels has a white portrait somewhere; what counts is glare on a field."""
 MIN_BRIGHTNESS = 18.0
 MIN_QUAD_SCORE = 0.5
+_WORTH_A_LOOK = 0.15
+"""Score of a quadrilateral that is worth reading."""
 _TITLE_SURE = 0.8
 _TITLE_ENOUGH = 0.5
 
-Wanted = Literal["auto", "id_card_front", "id_card_back"]
+Wanted = Literal["auto"] | DocumentKind
 _PLAIN = {"id_card_front": (51.0, 4.0, 81.5, 40.0)}
 """The portrait, millimetres: white by nature, and nothing is read there."""
-_SIDES: tuple[DocumentKind, ...] = get_args(DocumentKind)
+Side = Literal["id_card_front", "id_card_back"]
+SIDES: tuple[Side, ...] = ("id_card_front", "id_card_back")
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class _Upright:
     found: Found
     quad: Quad
     card: Image
-    side: DocumentKind
+    side: Side
     title: float
 
 
@@ -54,54 +62,73 @@ class CardReader:
         reader: LineReader | None = None,
         words: checks.CardWords | None = None,
         seconds: Callable[[], float] = time.monotonic,
+        finder: TextFinder | None = None,
     ) -> None:
         """`seconds` is a monotonic clock. Raises VisionError or SetupError without model or tables."""
         self._reader = reader or Recogniser()
         self._words = words or checks.load_card_words()
+        self._finder = finder or Detector()
+        self._documents = DocumentReader(self._finder, self._reader, load_layouts(), self._words)
         self._seconds = seconds
 
     def warm(self) -> None:
-        """Run the model once on strips of the usual widths, so that the first citizen doesn't wait for it."""
+        """Run the models once on the usual sizes, so that the first citizen doesn't wait for it."""
         cv2.setNumThreads(1)
         for width in (180, 480, 620):
             self._reader.read(np.full((48, width, 3), 220, np.uint8))
+        self._finder.find(np.full((416, 640, 3), 220, np.uint8), 640)
 
     def read(self, image: Image, document: Wanted = "auto", birth: date | None = None) -> CardReading:
-        """Read the card in a frame (height x width x 3, BGR).
+        """Read the document in a frame (height x width x 3, BGR).
 
         `birth` (from the front read before) lets the back's validity be checked against the age at issue.
+        Further documents in the frame are `others`; the one that was asked for comes first, wherever it lies.
         Never raises for what is in the picture: problems say why a reading isn't accepted.
         """
         start = self._seconds()
         found = find_cards(image)
-        best = self._best_upright(image, found, document)
+        main = self._read_one(image, found, document, birth)
+        rest = [] if main.quad is None else [f for f in found if _apart_from(f, main.quad)]
+        others = [self._read_one(image, (one,), "auto", birth) for one in rest]
+        others = [other for other in others if other.document is not None]
+        if document not in ("auto", main.document):
+            asked = next((o for o in others if o.document == document), None)
+            if asked is not None:
+                others = [main, *(o for o in others if o is not asked)]
+                main = asked
+        return replace(main, others=tuple(others), seconds=self._seconds() - start)
+
+    def _read_one(
+        self, image: Image, found: tuple[Found, ...], document: Wanted, birth: date | None
+    ) -> CardReading:
+        best = None
+        if document in ("auto", *SIDES):
+            best = self._best_upright(image, found, document)
+        if best is not None and best.title >= _TITLE_ENOUGH:
+            return self._read_side(best, document, birth)
+        known = self._best_known(image, found, document)
+        if known is not None and known[0].document is not None:
+            return self._read_known(*known, document)
+        if best is None and document not in ("auto", *SIDES):
+            best = self._best_upright(image, found, "auto")
+            if best is not None and best.title >= _TITLE_ENOUGH:
+                return self._read_side(best, document, birth)
         if best is None:
-            return self._nothing(image, found, start)
+            return _nothing(image, found)
+        quality = assess(best.card, ink.ground_of(best.card))
+        problems = _seen_badly(quality, best.found) or [named(None, document)]
+        return CardReading(None, False, {}, tuple(problems), 0.0, best.quad, best.card)
+
+    def _read_side(self, best: _Upright, document: Wanted, birth: date | None) -> CardReading:
+        """An ID card's side."""
+        if document not in ("auto", best.side):
+            return CardReading(best.side, False, {}, (named(best.side, document),), 0.0, best.quad, best.card)
         ground = ink.ground_of(best.card)
         quality = assess(best.card, ground, _PLAIN.get(best.side))
-        if best.title < _TITLE_ENOUGH:
-            problems = _seen_badly(quality, best.found) or [_not_this_card(document)]
-            return CardReading(
-                None, False, {}, tuple(problems), self._seconds() - start, best.quad, best.card
-            )
-        if document not in ("auto", best.side):
-            problem = Problem("wrong_document", None, f"{best.side} instead of {document}")
-            return CardReading(
-                best.side, False, {}, (problem,), self._seconds() - start, best.quad, best.card
-            )
-        fields = self._fields(best, ground, quality, birth)
-        problems = [*_seen_badly(quality, best.found), *fields.problems]
-        return CardReading(
-            document=best.side,
-            accepted=not problems,
-            fields=fields.readings,
-            problems=tuple(problems),
-            seconds=self._seconds() - start,
-            quad=best.quad,
-            card=best.card,
-        )
+        fields = self._side_fields(best, ground, quality, birth)
+        return _reading(best.side, fields, quality, best.found, best.quad, best.card)
 
-    def _fields(self, best: _Upright, ground: ink.Plane, quality: Quality, birth: date | None) -> Fields:
+    def _side_fields(self, best: _Upright, ground: ink.Plane, quality: Quality, birth: date | None) -> Fields:
         flat = Flat(best.card, quality, self._reader, self._words)
         mask = ink.ink_mask(best.card, ground)
         if best.side == "id_card_front":
@@ -114,10 +141,32 @@ class CardReader:
             fields.problems.extend(checks.check_back(values, birth))
         return fields
 
+    def _best_known(
+        self, image: Image, found: tuple[Found, ...], document: Wanted
+    ) -> tuple[Known, Found] | None:
+        """The first candidate whose labels say what it is; one that is asked for before any other."""
+        best: tuple[Known, Found] | None = None
+        for one in [f for f in found if f.score > _WORTH_A_LOOK][:2]:
+            known = self._documents.look(image, one.quad, True if document == "medical_form" else None)
+            if known.document == document or (known.document and document == "auto"):
+                return known, one
+            if known.document is not None and best is None:
+                best = known, one
+        return best
+
+    def _read_known(self, known: Known, found: Found, document: Wanted) -> CardReading:
+        """A document that is read by its labels."""
+        kind: DocumentKind = known.document  # type: ignore[assignment]
+        if document not in ("auto", kind):
+            problem = named(kind, document)
+            return CardReading(kind, False, {}, (problem,), 0.0, known.quad, known.page.image)
+        fields, quality = self._documents.fields(known)
+        return _reading(kind, fields, quality, found, known.quad, known.page.image)
+
     def _best_upright(self, image: Image, found: tuple[Found, ...], document: Wanted) -> _Upright | None:
         """The candidate whose heading can be read best; the first by score where none can."""
         best: _Upright | None = None
-        for one in [f for f in found if f.score > 0.15][:2]:
+        for one in [f for f in found if f.score > _WORTH_A_LOOK][:2]:
             for upright in self._orient(image, one, document):
                 if best is None or upright.title > best.title:
                     best = upright
@@ -127,7 +176,7 @@ class CardReader:
 
     def _orient(self, image: Image, found: Found, document: Wanted) -> list[_Upright]:
         """Both ways up and both sides, until a heading is sure."""
-        sides = _SIDES if document != "id_card_back" else _SIDES[::-1]
+        sides = SIDES if document != "id_card_back" else SIDES[::-1]
         card = warp(image, found.quad)
         ways = [(card, found.quad), (turn(card), turn_quad(found.quad))]
         tried = []
@@ -138,31 +187,49 @@ class CardReader:
                     return tried
         return tried
 
-    def _nothing(self, image: Image, found: tuple[Found, ...], start: float) -> CardReading:
-        if float(np.percentile(image[::8, ::8], 95)) < 40:
-            problem = Problem("dark", None, "hardly any light")
-        elif any(f.cut_off for f in found):
-            problem = Problem("cut_off", None, "something runs out of the frame")
-        else:
-            problem = Problem("no_card", None, "nothing found")
-        return CardReading(None, False, {}, (problem,), self._seconds() - start)
+
+def _reading(
+    document: DocumentKind, fields: Fields, quality: Quality, found: Found, quad: Quad, card: Image
+) -> CardReading:
+    most_glare = MAX_GLARE if document in SIDES else _MAX_GLARE_LABELLED
+    problems = [*_seen_badly(quality, found, most_glare), *fields.problems]
+    return CardReading(
+        document=document,
+        accepted=not problems,
+        fields=fields.readings,
+        problems=tuple(problems),
+        seconds=0.0,
+        quad=quad,
+        card=card,
+        notes=tuple(fields.notes),
+    )
 
 
-def _seen_badly(quality: Quality, found: Found) -> list[Problem]:
+def _apart_from(found: Found, quad: Quad) -> bool:
+    return found.score >= MIN_QUAD_SCORE and not found.cut_off and overlap(found.quad, quad) < 0.1
+
+
+def _nothing(image: Image, found: tuple[Found, ...]) -> CardReading:
+    if float(np.percentile(image[::8, ::8], 95)) < 40:
+        problem = Problem("dark", None, "hardly any light")
+    elif any(f.cut_off for f in found):
+        problem = Problem("cut_off", None, "something runs out of the frame")
+    else:
+        problem = Problem("no_card", None, "nothing found")
+    return CardReading(None, False, {}, (problem,), 0.0)
+
+
+def _seen_badly(quality: Quality, found: Found, most_glare: float = MAX_GLARE) -> list[Problem]:
     """What is wrong with the picture as a whole."""
     problems = []
     if found.cut_off:
         problems.append(Problem("cut_off", None, "the card runs out of the frame"))
     elif found.score < MIN_QUAD_SCORE:
         problems.append(Problem("cut_off", None, f"an edge isn't clear: {found.score:.2f}"))
-    if quality.glare > MAX_GLARE:
+    if quality.glare > most_glare:
         problems.append(Problem("glare", None, f"{quality.glare:.3f} of the card burnt out"))
     if quality.brightness < MIN_BRIGHTNESS:
         problems.append(Problem("dark", None, f"ground at {quality.brightness:.0f}"))
     if quality.sharpness < MIN_SHARPNESS:
         problems.append(Problem("blurred", None, f"sharpness {quality.sharpness:.1f}"))
     return problems
-
-
-def _not_this_card(document: Wanted) -> Problem:
-    return Problem("wrong_document", None, f"no heading of an ID card; wanted {document}")

@@ -17,7 +17,17 @@ Image = NDArray[np.uint8]
 Quad = NDArray[np.float32]
 """4 x 2: top left, top right, bottom right, bottom left, in pixels of the frame."""
 
-DocumentKind = Literal["id_card_front", "id_card_back"]
+DocumentKind = Literal[
+    "id_card_front",
+    "id_card_back",
+    "temporary_id_card",
+    "driving_licence",
+    "driving_licence_2",
+    "vehicle_licence",
+    "vehicle_licence_2",
+    "residence_permit",
+    "medical_form",
+]
 
 
 class VisionError(KioskError):
@@ -29,8 +39,9 @@ class Problem:
     """Why a reading can't be trusted, as a code that the prompts have a sentence for."""
 
     code: str
-    """Of the frame: no_card, cut_off, dark, blurred, glare, wrong_document. Of a field: unreadable,
-    low_confidence, glare, covered, id_check, birth_mismatch, sex_mismatch, validity_span."""
+    """Of the frame: no_card, cut_off, dark, blurred, glare, wrong_document, screen, photocopy, covered.
+    Of a field: unreadable, low_confidence, glare, covered, id_check, birth_mismatch, sex_mismatch,
+    validity_span, other_person."""
     field: str | None = None
     detail: str = ""
     """For the operator; never personal data."""
@@ -61,6 +72,9 @@ class CardReading:
     card: Image | None = None
     """The warped card, upright."""
     others: tuple[CardReading, ...] = field(default_factory=tuple)
+    notes: tuple[Problem, ...] = ()
+    """What a person should look at although the reading is accepted: `lookalike` (show the crop beside the
+    text and have it confirmed), `vin_check` (cars from abroad may lack a check digit)."""
 
     def values(self) -> dict[str, str]:
         """Field name -> text; dates ISO, an open end of validity `long-term`."""

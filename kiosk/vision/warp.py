@@ -13,16 +13,14 @@ CARD_PX = (round(CARD_MM[0] * PX_PER_MM), round(CARD_MM[1] * PX_PER_MM))
 """Width and height: 1027 x 648."""
 
 
-def warp(frame: Image, quad: Quad) -> Image:
-    """The quadrilateral as a flat card of CARD_PX."""
-    width, height = CARD_PX
+def warp(frame: Image, quad: Quad, size: tuple[int, int] = CARD_PX) -> Image:
+    """The quadrilateral as a flat picture of `size` (width, height)."""
+    width, height = size
     target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
     shrinks = float(np.hypot(*(quad[1] - quad[0]))) > 1.6 * width
     source = cv2.GaussianBlur(frame, (0, 0), 1.0) if shrinks else frame
-    flat = cv2.warpPerspective(
-        source, matrix, CARD_PX, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    flat = cv2.warpPerspective(source, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.ascontiguousarray(flat, np.uint8)
 
 

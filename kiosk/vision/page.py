@@ -1,0 +1,152 @@
+"""A flat page and the lines of text on it, the right way up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kiosk.vision.detect import TextBox, TextFinder
+from kiosk.vision.recognise import Glyph, LineReader
+from kiosk.vision.types import Image
+from kiosk.vision.warp import PX_PER_MM
+
+_SURE = 6.0
+"""So many characters that only make sense upright, and nothing else is tried."""
+_RED = 0.62
+"""Print that keeps so much of the paper's red, while its green is gone, is a seal."""
+
+
+@dataclass(frozen=True)
+class Char:
+    """A character with its middle in pixels of the page."""
+
+    glyph: Glyph
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A piece of text as it was found and read; units are pixels of the page."""
+
+    box: TextBox
+    chars: tuple[Char, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(c.glyph.char for c in self.chars)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An upright page with all its lines."""
+
+    image: Image
+    lines: tuple[Line, ...]
+    turns: int
+    """By how many quarters to the left the page was turned to stand upright."""
+
+
+def read_page(image: Image, finder: TextFinder, reader: LineReader, long_side: int) -> Page:
+    """Find the text, turn the page until it reads, and read every line that isn't a seal's."""
+    boxes = finder.find(image, long_side)
+    turns = 0
+    if boxes and sum(b.height > 1.3 * b.width for b in boxes) > 0.5 * len(boxes):
+        boxes = _quarter(boxes, image.shape[1])
+        image, turns = np.ascontiguousarray(np.rot90(image)), 1
+    if upside_down(image, boxes, reader):
+        boxes = _half(boxes, image.shape[1], image.shape[0])
+        image, turns = np.ascontiguousarray(image[::-1, ::-1]), turns + 2
+    lines = [_read(image, box, reader) for box in boxes if not is_red(image, box)]
+    return Page(image, _joined([line for line in lines if line.chars]), turns)
+
+
+def upside_down(image: Image, boxes: Sequence[TextBox], reader: LineReader) -> bool:
+    """Does the text read better from below? The longest lines decide."""
+    upright = turned = 0.0
+    for box in sorted(boxes, key=lambda b: -b.width)[:3]:
+        strip = crop(image, box)
+        upright += _worth(reader.read(strip))
+        if upright >= _SURE:
+            return False
+        turned += _worth(reader.read(np.ascontiguousarray(strip[::-1, ::-1])))
+    return turned > upright
+
+
+def _worth(glyphs: Sequence[Glyph]) -> float:
+    """Characters read, weighed by how sure they are; digits read upside down, too, so they weigh little."""
+    return sum(g.probability * (0.15 if g.char.isascii() else 1.0) for g in glyphs if g.probability > 0.7)
+
+
+def _quarter(boxes: Sequence[TextBox], width: int) -> tuple[TextBox, ...]:
+    return tuple(TextBox(b.y0, width - b.x1, b.y1, width - b.x0) for b in boxes)
+
+
+def _half(boxes: Sequence[TextBox], width: int, height: int) -> tuple[TextBox, ...]:
+    turned = (TextBox(width - b.x1, height - b.y1, width - b.x0, height - b.y0) for b in boxes)
+    return tuple(sorted(turned, key=lambda b: (b.y, b.x0)))
+
+
+def crop(image: Image, box: TextBox) -> Image:
+    """The box's pixels; a view."""
+    top, left = max(round(box.y0), 0), max(round(box.x0), 0)
+    return image[top : max(round(box.y1), top), left : max(round(box.x1), left)]
+
+
+def is_red(image: Image, box: TextBox) -> bool:
+    """Is the print in the box a seal's red rather than black or blue?"""
+    strip = crop(image, box)
+    if strip.size == 0:
+        return False
+    paper = np.percentile(strip.reshape(-1, 3), 85, axis=0).astype(np.float32)
+    share = strip.astype(np.float32) / np.maximum(paper, 8)
+    ink = share[..., 1] < 0.62
+    return bool(ink.mean() > 0.02 and float(share[..., 2][ink].mean()) > _RED)
+
+
+def _read(image: Image, box: TextBox, reader: LineReader) -> Line:
+    strip = crop(image, box)
+    left = max(round(box.x0), 0)
+    glyphs = reader.read(strip) if strip.size else ()
+    return Line(box, tuple(Char(g, left + g.at, box.y) for g in glyphs))
+
+
+def _joined(lines: list[Line]) -> tuple[Line, ...]:
+    """Single characters beside one another, as labels are printed in wide steps (姓　名), as one line."""
+    out: list[Line] = []
+    for line in sorted(lines, key=lambda one: (one.box.x0, one.box.y)):
+        before = next((o for o in out if _goes_on(o, line)), None)
+        if before is None:
+            out.append(line)
+            continue
+        box = TextBox(
+            min(before.box.x0, line.box.x0),
+            min(before.box.y0, line.box.y0),
+            max(before.box.x1, line.box.x1),
+            max(before.box.y1, line.box.y1),
+        )
+        out[out.index(before)] = Line(box, (*before.chars, *line.chars))
+    return tuple(sorted(out, key=lambda one: (one.box.y, one.box.x0)))
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    high = min(before.box.height, line.box.height)
+    single = len(before.chars) == 1 and not before.text.isascii()
+    same = abs(before.box.y - line.box.y) < 0.4 * high
+    return single and same and 0 <= line.box.x0 - before.box.x1 + high < 2.5 * high
+
+
+def enlarge(image: Image, long_side: int) -> Image:
+    """The page with its longer side at `long_side` pixels; never smaller than it is."""
+    scale = long_side / max(image.shape[:2])
+    if scale <= 1:
+        return image
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def in_mm(pixels: float) -> float:
+    """Pixels of a page in the units of `warp.cut`: 12 a millimetre of a card."""
+    return pixels / PX_PER_MM
