@@ -29,6 +29,8 @@ from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
 from kiosk.vision.warp import turn, turn_quad, warp
 
 MIN_SHARPNESS = 15.0
+_MIN_SHARPNESS_LABELLED = 5.0
+"""How much print is on a page varies; its characters' own probabilities say the rest."""
 MAX_GLARE = 0.12
 """Share of the card that is burnt out. What counts is glare on a field; this much is no picture any more."""
 MIN_BRIGHTNESS = 18.0
@@ -219,7 +221,8 @@ class CardReader:
 def _reading(
     document: DocumentKind, fields: Fields, quality: Quality, found: Found, quad: Quad, card: Image
 ) -> CardReading:
-    problems = first_things_first([*_seen_badly(quality, found), *fields.problems])
+    least = MIN_SHARPNESS if document in SIDES else _MIN_SHARPNESS_LABELLED
+    problems = first_things_first([*_seen_badly(quality, found, least), *fields.problems])
     return CardReading(
         document=document,
         accepted=not problems,
@@ -272,7 +275,7 @@ def _nothing(image: Image, found: tuple[Found, ...]) -> CardReading:
     return CardReading(None, False, {}, (problem,), 0.0)
 
 
-def _seen_badly(quality: Quality, found: Found) -> list[Problem]:
+def _seen_badly(quality: Quality, found: Found, least_sharp: float = MIN_SHARPNESS) -> list[Problem]:
     """What is wrong with the picture as a whole."""
     problems = []
     if found.cut_off:
@@ -283,6 +286,6 @@ def _seen_badly(quality: Quality, found: Found) -> list[Problem]:
         problems.append(Problem("glare", None, f"{quality.glare:.3f} of the card burnt out"))
     if quality.brightness < MIN_BRIGHTNESS:
         problems.append(Problem("dark", None, f"ground at {quality.brightness:.0f}"))
-    if quality.sharpness < MIN_SHARPNESS:
+    if quality.sharpness < least_sharp:
         problems.append(Problem("blurred", None, f"sharpness {quality.sharpness:.1f}"))
     return problems
