@@ -16,7 +16,7 @@ from kiosk.core.paths import repository_root
 from kiosk.speech.progress import BarProgress
 
 #: Those that not every benchmark takes.
-_OPTIONS = ("everything", "human", "soak")
+_OPTIONS = ("everything", "human", "soak", "judge")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +38,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=3600.0,
         metavar="SECONDS",
-        help="only a microphone for an hour, with recognition beside it (hearing)",
+        help="only a microphone for an hour, with recognition beside it (hearing); damaged files (reading)",
+    )
+    parser.add_argument(
+        "--judge", action="store_true", help="frames of another generator, where there is one (reading)"
     )
     add_json(parser)
 

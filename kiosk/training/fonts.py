@@ -23,12 +23,13 @@ _FACES = {
     "bold": ("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC"),
     "mono": ("NotoSansCJK-Bold.ttc", "Noto Sans Mono CJK SC"),
     "serif": ("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC"),
+    "song": ("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC"),
 }
 
 
 @lru_cache(maxsize=256)
 def font(face: str, pixels: int) -> ImageFont.FreeTypeFont:
-    """The face `regular`, `bold`, `mono` (bold) or `serif` (bold) at `pixels` an em.
+    """The face `regular`, `bold`, `mono` (bold), `serif` (bold) or `song` (serif, regular) at `pixels` an em.
 
     Raises SetupError `font_missing` when the machine has no Noto CJK.
     """

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.vision import shadow
 from kiosk.vision.types import Image, Quad
 
 ASPECTS = (85.6 / 54.0, 88.0 / 60.0, 297.0 / 210.0)
@@ -43,12 +44,12 @@ def find_cards(frame: Image) -> tuple[Found, ...]:
     small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA) if scale < 1 else frame
     grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
     found: list[Found] = []
-    for mask in _masks(np.asarray(small, np.uint8)):
+    for number, mask in enumerate(_masks(np.asarray(small, np.uint8))):
         for contour in _contours(mask):
             one = _from_contour(contour, mask.shape, scale, np.asarray(grey, np.uint8))
             if one is not None:
                 found.append(one)
-        if any(f.score > 0.85 and not f.cut_off for f in found):
+        if number > 0 and any(f.score > 0.85 and not f.cut_off for f in found):
             break  # The later masks cost more and are for hard light.
     whole = _whole_frame(frame)
     if whole is not None:
@@ -65,6 +66,9 @@ def _masks(small: Image) -> Iterator[Plane]:
     away[..., 0] *= 0.8
     yield _split(np.linalg.norm(away, axis=2))
     yield _split(np.linalg.norm(away[..., 1:], axis=2))
+    shaded = shadow.two_tables(small)
+    if shaded is not None:
+        yield _split(shaded)
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     even = cv2.createCLAHE(3.0, (8, 8)).apply(cv2.GaussianBlur(grey, (0, 0), 1.4))
     edges = cv2.Canny(even, 30, 90)

@@ -19,6 +19,7 @@ _BLIND = frozenset({"cut_off", "dark", "blurred", "no_card", "wrong_document", "
 _FORGED = frozenset({"screen", "photocopy"})
 _CHECKED = frozenset({"id_check", "birth_mismatch", "sex_mismatch", "validity_span"})
 """Found between fields: looked for again between the fused ones."""
+_PARTLY = frozenset({"glare", "covered", "unreadable"})
 _TOGETHER = {"valid_from": "valid_to", "valid_to": "valid_from"}
 _DISSENT = 0.5
 """A doubted reading that is this sure of something else still speaks against a single frame."""
@@ -93,7 +94,10 @@ def _field(name: str, seen: Sequence[CardReading]) -> FieldReading | None:
     against = [
         r.fields[name]
         for r in seen
-        if name in r.fields and r.fields[name].value not in weights and r.fields[name].confidence > _DISSENT
+        if name in r.fields
+        and r.fields[name].value not in weights
+        and r.fields[name].confidence > _DISSENT
+        and not _hidden(r, name)
     ]
     if against and len(trusted) < 2:
         return None
@@ -103,6 +107,12 @@ def _field(name: str, seen: Sequence[CardReading]) -> FieldReading | None:
 def _doubted(reading: CardReading, name: str) -> bool:
     about = {name, _TOGETHER.get(name, name)}
     return any(p.field in about for p in reading.problems)
+
+
+def _hidden(reading: CardReading, name: str) -> bool:
+    """Part of the field couldn't be seen: what was read there speaks for nothing."""
+    about = {name, _TOGETHER.get(name, name)}
+    return any(p.field in about and p.code in _PARTLY for p in reading.problems)
 
 
 def _between(kind: str | None, values: dict[str, str], birth: date | None) -> list[Problem]:

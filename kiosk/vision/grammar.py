@@ -26,7 +26,7 @@ _ALNUM = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _DIGITS = frozenset("0123456789")
 LETTERS: dict[str, frozenset[str]] = {
     "date": _DIGITS, "id_number": _DIGITS | {"X"}, "file_number": _DIGITS, "seats": _DIGITS,
-    "height": _DIGITS, "vision": _DIGITS, "span": _DIGITS, "inspection": _DIGITS,
+    "sex": frozenset("男女"), "height": _DIGITS, "vision": _DIGITS, "span": _DIGITS, "inspection": _DIGITS,
     "classes": frozenset("ABCDEFMNP123456"), "vin": _ALNUM - set("IOQ"),
 }  # fmt: skip
 """The characters that count in a kind's confidence: rivals outside them are none."""

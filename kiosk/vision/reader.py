@@ -20,15 +20,19 @@ from kiosk.vision.documents import DocumentReader, Known, named
 from kiosk.vision.fields import Fields, Flat, back_fields, front_fields
 from kiosk.vision.find import Found, find_cards, overlap
 from kiosk.vision.layouts import load_layouts
+from kiosk.vision.looks import Box
+from kiosk.vision.page import Page
+from kiosk.vision.presentation import has_rim, not_itself
 from kiosk.vision.quality import Quality, assess
 from kiosk.vision.recognise import LineReader, Recogniser
 from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
 from kiosk.vision.warp import turn, turn_quad, warp
 
 MIN_SHARPNESS = 15.0
-MAX_GLARE = 0.02
-_MAX_GLARE_LABELLED = 0.12
-"""A document that is read by its labels has a white portrait somewhere; what counts is glare on a field."""
+_MIN_SHARPNESS_LABELLED = 5.0
+"""How much print is on a page varies; its characters' own probabilities say the rest."""
+MAX_GLARE = 0.12
+"""Share of the card that is burnt out. What counts is glare on a field; this much is no picture any more."""
 MIN_BRIGHTNESS = 18.0
 MIN_QUAD_SCORE = 0.5
 _WORTH_A_LOOK = 0.15
@@ -40,6 +44,22 @@ Wanted = Literal["auto"] | DocumentKind
 _PLAIN = {"id_card_front": (51.0, 4.0, 81.5, 40.0)}
 """The portrait, millimetres: white by nature, and nothing is read there."""
 Side = Literal["id_card_front", "id_card_back"]
+_TEXT = {"id_card_front": (3.0, 4.5, 51.5, 50.0), "id_card_back": (19.0, 38.0, 83.0, 50.0)}
+"""Where a side's fields are, millimetres."""
+_BLACK_ON_WHITE = ("medical_form",)
+"""Printed without colour in the first place."""
+_ORDER = (
+    "screen",
+    "photocopy",
+    "wrong_document",
+    "no_card",
+    "cut_off",
+    "dark",
+    "covered",
+    "blurred",
+    "glare",
+)
+"""What is told first of several problems."""
 SIDES: tuple[Side, ...] = ("id_card_front", "id_card_back")
 
 
@@ -105,27 +125,34 @@ class CardReader:
         if document in ("auto", *SIDES):
             best = self._best_upright(image, found, document)
         if best is not None and best.title >= _TITLE_ENOUGH:
-            return self._read_side(best, document, birth)
+            return self._read_side(image, best, document, birth)
         known = self._best_known(image, found, document)
         if known is not None and known[0].document is not None:
-            return self._read_known(*known, document)
+            return self._read_known(image, *known, document)
         if best is None and document not in ("auto", *SIDES):
             best = self._best_upright(image, found, "auto")
             if best is not None and best.title >= _TITLE_ENOUGH:
-                return self._read_side(best, document, birth)
+                return self._read_side(image, best, document, birth)
         if best is None:
             return _nothing(image, found)
-        quality = assess(best.card, ink.ground_of(best.card))
-        problems = _seen_badly(quality, best.found) or [named(None, document)]
+        if has_rim(best.card):
+            problems = [Problem("screen", None, "a dark rim as of a telephone")]
+        elif known is not None and legible(known[0].page):
+            problems = [named(None, document)]
+        else:
+            quality = assess(best.card, ink.ground_of(best.card))
+            problems = _seen_badly(quality, best.found) or [named(None, document)]
         return CardReading(None, False, {}, tuple(problems), 0.0, best.quad, best.card)
 
-    def _read_side(self, best: _Upright, document: Wanted, birth: date | None) -> CardReading:
+    def _read_side(self, image: Image, best: _Upright, document: Wanted, birth: date | None) -> CardReading:
         """An ID card's side."""
         if document not in ("auto", best.side):
             return CardReading(best.side, False, {}, (named(best.side, document),), 0.0, best.quad, best.card)
         ground = ink.ground_of(best.card)
         quality = assess(best.card, ground, _PLAIN.get(best.side))
         fields = self._side_fields(best, ground, quality, birth)
+        fields.problems.extend(_shown(best.card, image, best.quad, True))
+        explain_covered(fields, quality, _TEXT[best.side])
         return _reading(best.side, fields, quality, best.found, best.quad, best.card)
 
     def _side_fields(self, best: _Upright, ground: ink.Plane, quality: Quality, birth: date | None) -> Fields:
@@ -150,17 +177,20 @@ class CardReader:
             known = self._documents.look(image, one.quad, True if document == "medical_form" else None)
             if known.document == document or (known.document and document == "auto"):
                 return known, one
-            if known.document is not None and best is None:
+            if best is None or (known.document is not None and best[0].document is None):
                 best = known, one
         return best
 
-    def _read_known(self, known: Known, found: Found, document: Wanted) -> CardReading:
+    def _read_known(self, image: Image, known: Known, found: Found, document: Wanted) -> CardReading:
         """A document that is read by its labels."""
         kind: DocumentKind = known.document  # type: ignore[assignment]
         if document not in ("auto", kind):
             problem = named(kind, document)
             return CardReading(kind, False, {}, (problem,), 0.0, known.quad, known.page.image)
         fields, quality = self._documents.fields(known)
+        coloured = kind not in _BLACK_ON_WHITE
+        fields.problems.extend(_shown(known.page.image, image, known.quad, coloured))
+        explain_covered(fields, quality, None)
         return _reading(kind, fields, quality, found, known.quad, known.page.image)
 
     def _best_upright(self, image: Image, found: tuple[Found, ...], document: Wanted) -> _Upright | None:
@@ -191,8 +221,8 @@ class CardReader:
 def _reading(
     document: DocumentKind, fields: Fields, quality: Quality, found: Found, quad: Quad, card: Image
 ) -> CardReading:
-    most_glare = MAX_GLARE if document in SIDES else _MAX_GLARE_LABELLED
-    problems = [*_seen_badly(quality, found, most_glare), *fields.problems]
+    least = MIN_SHARPNESS if document in SIDES else _MIN_SHARPNESS_LABELLED
+    problems = first_things_first([*_seen_badly(quality, found, least), *fields.problems])
     return CardReading(
         document=document,
         accepted=not problems,
@@ -203,6 +233,32 @@ def _reading(
         card=card,
         notes=tuple(fields.notes),
     )
+
+
+def first_things_first(problems: list[Problem]) -> list[Problem]:
+    """The problem that explains the others comes first: that is what the citizen is told."""
+    return sorted(problems, key=lambda p: _ORDER.index(p.code) if p.code in _ORDER else len(_ORDER))
+
+
+def explain_covered(fields: Fields, quality: Quality, text: Box | None) -> None:
+    """Where something lies on the text and a field can't be read, the cover is the reason."""
+    doubted = [p.field for p in fields.problems if p.field and p.code in ("unreadable", "low_confidence")]
+    if not doubted or any(p.code == "covered" for p in fields.problems):
+        return
+    lies = quality.covered.any() if text is None else quality.spot(quality.covered, *text)
+    if lies:
+        fields.add("covered", doubted[0], "something lies on it")
+
+
+def legible(page: Page) -> bool:
+    """Can print be read on it, whatever it is?"""
+    chars = [c.glyph.probability for line in page.lines for c in line.chars]
+    return len(chars) >= 8 and float(np.median(chars)) > 0.8
+
+
+def _shown(card: Image, frame: Image, quad: Quad, coloured: bool) -> list[Problem]:
+    problem = not_itself(card, frame, quad, coloured)
+    return [] if problem is None else [problem]
 
 
 def _apart_from(found: Found, quad: Quad) -> bool:
@@ -219,17 +275,17 @@ def _nothing(image: Image, found: tuple[Found, ...]) -> CardReading:
     return CardReading(None, False, {}, (problem,), 0.0)
 
 
-def _seen_badly(quality: Quality, found: Found, most_glare: float = MAX_GLARE) -> list[Problem]:
+def _seen_badly(quality: Quality, found: Found, least_sharp: float = MIN_SHARPNESS) -> list[Problem]:
     """What is wrong with the picture as a whole."""
     problems = []
     if found.cut_off:
         problems.append(Problem("cut_off", None, "the card runs out of the frame"))
     elif found.score < MIN_QUAD_SCORE:
         problems.append(Problem("cut_off", None, f"an edge isn't clear: {found.score:.2f}"))
-    if quality.glare > most_glare:
+    if quality.glare > MAX_GLARE:
         problems.append(Problem("glare", None, f"{quality.glare:.3f} of the card burnt out"))
     if quality.brightness < MIN_BRIGHTNESS:
         problems.append(Problem("dark", None, f"ground at {quality.brightness:.0f}"))
-    if quality.sharpness < MIN_SHARPNESS:
+    if quality.sharpness < least_sharp:
         problems.append(Problem("blurred", None, f"sharpness {quality.sharpness:.1f}"))
     return problems

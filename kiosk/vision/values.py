@@ -100,7 +100,9 @@ def _text(
 ) -> tuple[str, float]:
     """The text and its lowest character's probability; free text by several looks."""
     if field.kind not in FREE:
-        return "".join(c.glyph.char for c in place.chars), _confidence(field, place.chars)
+        return "".join(c.glyph.char for c in place.chars), _confidence(
+            field, place.chars, labelled.words.ethnic_groups
+        )
     looks = [
         agree(labelled.page.image, labelled.reader, [c.glyph for c in line], box, labelled.quality.sharpness)
         for line, box in zip(place.lines, boxes, strict=True)
@@ -115,9 +117,11 @@ def _text(
     return "".join(look.text for look in looks), min(look.confidence for look in looks)
 
 
-def _confidence(field: FieldLayout, chars: Sequence[Char]) -> float:
+def _confidence(field: FieldLayout, chars: Sequence[Char], groups: frozenset[str]) -> float:
     """The lowest probability of a character, against what may stand in such a field only."""
-    letters = LETTERS.get(field.kind) or frozenset("".join(field.words))
+    letters = LETTERS.get(field.kind) or frozenset(
+        "".join(groups if field.kind == "ethnicity" else field.words)
+    )
     shares = []
     for char in chars:
         glyph = char.glyph
