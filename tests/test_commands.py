@@ -48,6 +48,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         ("verify", "nowhere.pdf"),
         ("bench", "nothing"),
         ("serve",),
+        ("serve", "--rules", "drafts", "--registries", "http://127.0.0.1:9"),
     ],
 )
 def test_bad_use_is_one_line_and_exit_2(arguments: tuple[str, ...], tmp_path: Path) -> None:

@@ -109,6 +109,18 @@ class Approvals:
         standing = [entry for entry in begun if entry[2].retired_from is None or day < entry[2].retired_from]
         return max(standing, key=lambda entry: entry[:2])[2] if standing else None
 
+    @property
+    def items(self) -> frozenset[str]:
+        """Those that somebody signed."""
+        return frozenset(item for item, _ in self._known)
+
+    def begun(self, item: str, day: date) -> bool:
+        """Has any version of it been in force by that day? True too where the chain is broken: who knows."""
+        if not self.chain.whole:
+            return True
+        starts = [one.begins for one in self._known.values() if one.item == item]
+        return any(begins is not None and begins <= day for begins in starts)
+
     def standing(self, item: str, digest: str, day: date) -> Standing:
         """Draft, approved, in force or retired, on that day."""
         approval = self.of(item, digest)

@@ -32,9 +32,12 @@ class Catalogue:
     working_days: WorkingDays
 
     @classmethod
-    def load(cls, assets: Path) -> Catalogue:
-        """From the assets folder. Raises CatalogueError with file and line."""
-        loaded = load(assets)
+    def load(cls, assets: Path, unreadable: dict[str, CatalogueError] | None = None) -> Catalogue:
+        """From the assets folder. Raises CatalogueError with file and line.
+
+        With `unreadable`, an item that can't be read is left out and its error put there by its id.
+        """
+        loaded = load(assets, unreadable)
         items = {i.id: i for i in loaded.items if i.kind == "item"}
         handoffs = {i.id: i for i in loaded.items if i.kind == "handoff"}
         judge = Judge(loaded.law, loaded.expressions, loaded.unknown)

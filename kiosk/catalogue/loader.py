@@ -35,10 +35,12 @@ class Loaded:
     items: tuple[Item, ...]
 
 
-def load(assets: Path) -> Loaded:
-    """Read and check everything. Raises CatalogueError with file and line for the first mistake."""
+def load(assets: Path, unreadable: dict[str, CatalogueError] | None = None) -> Loaded:
+    """Read and check everything. Raises CatalogueError with file and line for the first mistake.
 
-    return _load(assets, stop)
+    With `unreadable`, a mistake in an item's file leaves that item out, whole, and goes there by its id.
+    """
+    return _load(assets, stop, unreadable=unreadable)
 
 
 def mistakes(assets: Path) -> list[CatalogueError]:
@@ -58,7 +60,12 @@ def mistakes(assets: Path) -> list[CatalogueError]:
     return found
 
 
-def _load(assets: Path, complain: Complain, while_whole: Callable[[], bool] = lambda: True) -> Loaded:
+def _load(
+    assets: Path,
+    complain: Complain,
+    while_whole: Callable[[], bool] = lambda: True,
+    unreadable: dict[str, CatalogueError] | None = None,
+) -> Loaded:
     ground = read_ground(assets, complain)
     days = _working_days(assets / "law" / "calendar" / "working_days.yaml")
     items: list[Item] = []
@@ -68,7 +75,10 @@ def _load(assets: Path, complain: Complain, while_whole: Callable[[], bool] = la
             try:
                 items.append(reader.item(path))
             except CatalogueError as error:
-                complain(error)
+                if unreadable is None:
+                    complain(error)
+                else:
+                    unreadable[path.stem] = error
     return Loaded(ground.facts, ground.unknown, ground.law, days, ground.expressions, tuple(items))
 
 

@@ -208,6 +208,8 @@ class Item:
     """SHA-256 over the item's file, what it includes, the facts and the law: what an approval signs."""
     law: Law | None = field(default=None, repr=False, compare=False)
     """The dated parameters that belong to this version."""
+    in_force: bool = True
+    """False where no version of it may decide: it is known, without its rules."""
     place: Place = field(default=NOWHERE, compare=False)
 
     @property
@@ -229,8 +231,8 @@ class Item:
 
     @property
     def by_officer(self) -> bool:
-        """Is it always an officer's: a hand-off item, or one without rules as yet?"""
-        return self.kind == "handoff" or self.taught_later
+        """Is it always an officer's: a hand-off item, one without rules as yet, or one not in force?"""
+        return self.kind == "handoff" or self.taught_later or not self.in_force
 
 
 @dataclass(frozen=True)

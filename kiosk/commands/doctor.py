@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -10,11 +11,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.in_force import CatalogueInForce, Folders, RulesFrom, rules_from
+from kiosk.commands.items_versions import approvals_folder, officers_folder, today
 from kiosk.commands.level_bar import LevelBar, watch
 from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError
 from kiosk.core.paths import Paths
+from kiosk.desk.server import RULES_VARIABLE
 from kiosk.nlu.learned import data_digest, find
 from kiosk.speech.engines import PREFERENCE, describe_engines, describe_hearing
 from kiosk.speech.microphone import SoundDeviceMicrophone, list_microphones
@@ -59,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
 def _parts(paths: Paths, audio: bool) -> list[Callable[[], list[Check]]]:
     return [
         lambda: _catalogue(paths),
+        lambda: rules(paths),
         lambda: _understanding(paths),
         lambda: _models(paths),
         lambda: _engines(paths),
@@ -76,6 +81,29 @@ def _catalogue(paths: Paths) -> list[Check]:
     decided = sum(not item.by_officer for item in catalogue.items.values())
     told = f"{len(catalogue.items)} items, {decided} of them decided here; the others go to an officer"
     return [Check("catalogue", True, True, told)]
+
+
+def rules(paths: Paths) -> list[Check]:
+    """What the desk of this installation decides by, today."""
+    folders = Folders(paths.assets, approvals_folder(paths), officers_folder(paths))
+    try:
+        source = rules_from(os.environ.get(RULES_VARIABLE) or RulesFrom.SHIPPED)
+        catalogue = CatalogueInForce(folders, source, today)
+        standing = catalogue.standing()
+    except KioskError as error:
+        return [Check("rules", False, True, error.operator)]
+    signed = [f"{one.item} {one.version}" for one in standing if one.signers]
+    shipped = sum(bool(one.version) and not one.signers for one in standing)
+    nothing = [one.item for one in standing if not one.version]
+    told = f"{source}: {len(signed)} items as officers signed them, {shipped} as shipped, "
+    told += f"{len(nothing)} not in force"
+    told += "".join(
+        f"; {what}: {', '.join(names)}"
+        for what, names in (("signed", signed), ("an officer does", nothing))
+        if names
+    )
+    problems = [Check("rules", False, False, str(problem)) for problem in catalogue.problems]
+    return [Check("rules", bool(signed or shipped), False, told), *problems]
 
 
 def _understanding(paths: Paths) -> list[Check]:

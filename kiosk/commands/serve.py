@@ -8,6 +8,7 @@ import secrets
 from datetime import date
 from pathlib import Path
 
+from kiosk.catalogue.in_force import RulesFrom
 from kiosk.commands.decide import day
 from kiosk.commands.output import print_line
 from kiosk.core.crypto import write_private
@@ -23,6 +24,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     registers.add_argument("--registries", metavar="URL", help="key in XIAOZHI_REGISTRIES_KEY")
     registers.add_argument(
         "--registries-file", metavar="FILE", help="each register's address, certificates and signing key"
+    )
+    parser.add_argument(
+        "--rules",
+        choices=[one.value for one in RulesFrom],
+        help="shipped: as released, until officers sign a version; approved: only what two officers signed",
     )
     parser.add_argument(
         "--as-of", type=day, metavar="DATE", help="for demos: the day the rules are applied on"
@@ -61,6 +67,7 @@ def _arguments(
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     arguments = ["--state", str(state), "--secrets", str(paths.secrets), *registers]
     arguments += ["--port", str(options.port), "--ready-file", str(state / "desk.ready.json")]
+    arguments += ["--rules", options.rules] if options.rules else []
     return arguments + (["--as-of", as_of.isoformat()] if as_of else [])
 
 

@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.in_force import CatalogueInForce, Folders, rules_from
 from kiosk.core.child import serve_child
-from kiosk.core.clock import SystemClock
+from kiosk.core.clock import Clock, SystemClock, local_day
 from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError, SetupError, UsageError
 from kiosk.core.log import configure_logging
@@ -32,6 +33,7 @@ from kiosk.registries.settings import RegisterSettings, load_settings
 KEY_VARIABLE = "XIAOZHI_DESK_KEY"
 WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
 REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
+RULES_VARIABLE = "XIAOZHI_RULES"
 #: Seconds for a register that was silent a moment ago.
 _BRIEF = 2.0
 
@@ -41,8 +43,8 @@ def compose(options: argparse.Namespace) -> Desk:
     clock = SystemClock()
     keys = load_key_ring(options.secrets)
     patient, brief = _registers(options)
-    catalogue = Catalogue.load(options.assets)
-    _check_templates(catalogue, options.assets)
+    catalogue = _catalogue(options, clock)
+    _check_templates(catalogue.shipped, options.assets)
     papers = PaperIssuer(options.assets, options.secrets, clock)
     # The first paper costs a second more than the next; a citizen shouldn't be the one who waits for it.
     threading.Thread(target=papers.warm, name="warm-papers", daemon=True).start()
@@ -57,6 +59,15 @@ def compose(options: argparse.Namespace) -> Desk:
             clock=clock,
             simulated_day=options.as_of,
         )
+    )
+
+
+def _catalogue(options: argparse.Namespace, clock: Clock) -> CatalogueInForce:
+    """What is in force here. Raises CatalogueError."""
+    approvals = options.approvals or options.state / "approvals"
+    folders = Folders(options.assets, approvals, options.secrets / "officers")
+    return CatalogueInForce(
+        folders, rules_from(options.rules), lambda: options.as_of or local_day(clock.now())
     )
 
 
@@ -111,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="each with its address, certificates and keys: see kiosk/registries/settings.py",
     )
+    parser.add_argument(
+        "--rules",
+        default=os.environ.get(RULES_VARIABLE) or "shipped",
+        help="shipped (as released, until officers sign a version) or approved (only what they signed)",
+    )
+    parser.add_argument("--approvals", type=Path, metavar="DIR", help="default: approvals in --state")
     parser.add_argument("--ready-file", type=Path, required=True)
     parser.add_argument("--assets", type=Path, default=Paths.default().assets)
     parser.add_argument("--port", type=int, default=0, help="0: any free one")

@@ -313,6 +313,8 @@ def _at_once(submission: Submission, item: Item) -> Finding | None:
     if submission.hand_off is not None:
         cause = _cause(submission.hand_off)
         return Finding(cause, f"handed_over:{cause.value}")
+    if not item.in_force:
+        return Finding(Cause.SYSTEM, f"not_in_force:{item.id}")
     if item.by_officer:
         return Finding(Cause.NOT_ELIGIBLE, f"item_handed_over:{item.id}")
     return None

@@ -14,7 +14,8 @@ from kiosk.catalogue.draft import Ask, Interview, Script
 from kiosk.catalogue.errors import CatalogueError
 from kiosk.catalogue.versions import VersionReader
 from kiosk.cli import main
-from kiosk.core.paths import repository_root
+from kiosk.commands import doctor
+from kiosk.core.paths import Paths, repository_root
 
 ASSETS = repository_root() / "assets"
 
@@ -207,6 +208,32 @@ def test_retire_by_command(terminal: Terminal) -> None:
     status = {one["item"]: one["status"] for one in terminal.json("list", "--status")}
     assert status["no_crime"] == "retired"
     assert terminal.run("retire", "no_crime", "--by", "li")[0] == 2
+
+
+def test_the_doctor_says_what_is_in_force(terminal: Terminal) -> None:
+    paths = Paths.default()
+    (line,) = doctor.rules(paths)
+    assert (line.ok, line.detail) == (
+        True,
+        "shipped: 0 items as officers signed them, 13 as shipped, 0 not in force",
+    )
+    for name in ("wang", "li"):
+        terminal.run("key", name)
+        terminal.run("approve", "no_crime", "--by", name)
+    (line,) = doctor.rules(paths)
+    assert line.detail.startswith("shipped: 1 items as officers signed them, 12 as shipped, 0 not in force")
+    assert "; signed: no_crime " in line.detail
+    terminal.patch.setenv("XIAOZHI_RULES", "approved")
+    (line,) = doctor.rules(paths)
+    assert line.detail.startswith("approved: 1 items as officers signed them, 0 as shipped, 12 not in force")
+    statement = terminal.data / "state" / "approvals" / "00001.json"
+    statement.write_text("{}", encoding="utf-8")
+    none, *why = doctor.rules(paths)
+    assert not none.ok
+    assert any("00001.json" in one.detail for one in why)
+    terminal.patch.setenv("XIAOZHI_RULES", "drafts")
+    (line,) = doctor.rules(paths)
+    assert (line.ok, line.required) == (False, True)
 
 
 def test_backtest_by_command(terminal: Terminal, tmp_path: Path) -> None:
