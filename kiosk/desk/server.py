@@ -17,11 +17,13 @@ from pathlib import Path
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.core.child import serve_child
 from kiosk.core.clock import SystemClock
-from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError, SetupError, UsageError
 from kiosk.core.log import configure_logging
 from kiosk.core.paths import Paths
 from kiosk.desk.api import ApiKeys, create_app
+from kiosk.desk.keys import FolderKeys
+from kiosk.desk.levels import ServiceLevels
+from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.records import RecordFetcher
 from kiosk.desk.service import Desk, DeskParts
@@ -32,6 +34,8 @@ from kiosk.registries.settings import RegisterSettings, load_settings
 KEY_VARIABLE = "XIAOZHI_DESK_KEY"
 WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
 REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
+STORE_VARIABLE = "XIAOZHI_STORE"
+PASSWORD_VARIABLE = "XIAOZHI_STORE_PASSWORD"
 #: Seconds for a register that was silent a moment ago.
 _BRIEF = 2.0
 
@@ -39,7 +43,7 @@ _BRIEF = 2.0
 def compose(options: argparse.Namespace) -> Desk:
     """The desk with its real parts. Raises KioskError."""
     clock = SystemClock()
-    keys = load_key_ring(options.secrets)
+    keys = FolderKeys(options.secrets)
     patient, brief = _registers(options)
     catalogue = Catalogue.load(options.assets)
     _check_templates(catalogue, options.assets)
@@ -56,6 +60,9 @@ def compose(options: argparse.Namespace) -> Desk:
             book=PaperBook.load(options.assets),
             clock=clock,
             simulated_day=options.as_of,
+            store_url=options.store,
+            levels=ServiceLevels.load(options.assets),
+            offices=Offices.load(options.assets),
         )
     )
 
@@ -100,6 +107,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk.desk.server", description="The desk on the loopback.")
     parser.add_argument("--state", type=Path, required=True, help="the store and its papers")
+    parser.add_argument(
+        "--store",
+        metavar="URL",
+        default=os.environ.get(STORE_VARIABLE) or None,
+        help=f"postgresql://..., without it SQLite in --state; password in {PASSWORD_VARIABLE}",
+    )
     parser.add_argument("--secrets", type=Path, required=True, help="the keys, outside the checkout")
     registers = parser.add_mutually_exclusive_group(required=True)
     registers.add_argument(

@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from kiosk.catalogue.model import Cause, Decision, Item, Outcome
 from kiosk.core.clock import Clock
-from kiosk.core.crypto import KeyRing
 from kiosk.desk.cases import NEXT_STAGE, STATE_AFTER
 from kiosk.desk.check import Finding, check_documents
-from kiosk.desk.codec import decision_to_json, snapshot_from_json, snapshot_to_json
+from kiosk.desk.codec import Snapshot, decision_to_json, snapshot_from_json, snapshot_to_json
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, identity, ports_needed
+from kiosk.desk.keys import Keys
+from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.numbers import certificate_number
-from kiosk.desk.ports import Decider, find_item
-from kiosk.desk.records import Fetched, RecordFetcher, subject_of
+from kiosk.desk.ports import Decider, Fetcher, find_item
+from kiosk.desk.records import Fetched, subject_of
 from kiosk.desk.schemas import CaseState, Stage, Submission
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.ledger import Job, Ledger, Span
@@ -49,70 +50,132 @@ class Found:
     finding: Finding | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     """For the audit row."""
+    known: Snapshot | None = None
+    """The facts, for the stages that follow at once."""
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A case that one worker carries on: what needn't be read and opened again at every stage."""
+
+    case: Row[Any]
+    """As it was accepted or last read. Of what changes, only `state` matters, and the store checks it."""
+    submission: Submission
+    snapshot: Snapshot | None = None
+    taken_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a stage."""
+
+    done: bool
+    """False: the case had meanwhile gone elsewhere, and nothing was written."""
+    next: Job | None = None
+    """The following job, already this worker's."""
+    in_hand: InHand | None = None
+
+
+class _Gone(Exception):
+    """Somebody else has the case or the job: the transaction is taken back."""
 
 
 class Stages:
     """Carries a case through its stages, one transaction each."""
 
     def __init__(
-        self, store: Store, keys: KeyRing, catalogue: Decider, fetcher: RecordFetcher, clock: Clock
+        self,
+        store: Store,
+        keys: Keys,
+        catalogue: Decider,
+        fetcher: Fetcher,
+        clock: Clock,
+        levels: ServiceLevels | None = None,
     ) -> None:
         self._store = store
         self._keys = keys
         self._catalogue = catalogue
         self._fetcher = fetcher
         self._clock = clock
-        self._work: Mapping[Stage, Callable[[Row[Any], Submission], Found]] = {
+        self._levels = levels or ServiceLevels()
+        self._work: Mapping[Stage, Callable[[InHand], Found]] = {
             Stage.FILL: self._fill,
             Stage.CHECK: self._check,
             Stage.APPROVE: self._approve,
             Stage.ISSUE: self._issue,
         }
 
-    def run(self, job: Job) -> bool:
-        """Do one stage; False where the case has meanwhile gone elsewhere."""
+    def run(self, job: Job, in_hand: InHand | None = None) -> Done:
+        """Do one stage: the next job, if this worker can go on with it at once."""
         stage = Stage(job.kind)
         started, start = self._clock.now(), self._clock.monotonic()
-        with self._store.read() as connection:
-            ledger = Ledger(connection, self._keys, started)
-            case = ledger.need(job.case_id)
-            submission = ledger.submission(case)
-        if not _due(case, stage):
+        carried = in_hand or self._take(job)
+        before = state_before(stage)
+        if in_hand is None and carried.case.state != before:
             self._drop(job)
-            return False
-        found = self._work[stage](case, submission)
-        with self._store.write() as connection:
+            return Done(False)
+        found = self._work[stage](carried)
+        taken_at = self._clock.now() if found.known is not None else carried.taken_at
+
+        def record(connection: Connection) -> Job | None:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            after = CaseState.REVIEW if found.finding is not None else STATE_AFTER[stage]
+            if not ledger.step(job.case_id, before, after):
+                raise _Gone
+            following = _go_on(ledger, job, stage, found)
+            ledger.add_stage(job.case_id, stage, self._span(started, start))
+            audited = found.detail
+            if found.finding is not None:
+                audited = {"cause": found.finding.cause.value, "detail": found.finding.detail}
+                open_review(ledger, carried.case, found.finding, self._levels)
+            found.write(ledger)
+            ledger.audit(job.case_id, MACHINE, f"case.{after.value}", audited)
+            return following
+
+        try:
+            following = self._store.transact(record)
+        except _Gone:
+            return Done(False)
+        snapshot = found.known or carried.snapshot
+        return Done(True, following, InHand(carried.case, carried.submission, snapshot, taken_at))
+
+    def _take(self, job: Job) -> InHand:
+        """The case, read and opened."""
+        with self._store.read() as connection:
             ledger = Ledger(connection, self._keys, self._clock.now())
             case = ledger.need(job.case_id)
-            if not ledger.finish(job.id) or not _due(case, stage):
-                return False
-            ledger.add_stage(case.id, stage, self._span(started, start))
-            found.write(ledger)
-            _go_on(ledger, case, stage, found)
-        return True
+            return InHand(case, ledger.submission(case))
 
     def give_up(self, job: Job, reason: str) -> None:
         """A stage that fails again and again: the case goes to an officer with the reason."""
         finding = Finding(Cause.SYSTEM, f"stage_failed:{job.kind}:{reason}"[:200])
-        with self._store.write() as connection:
+
+        def record(connection: Connection) -> None:
             ledger = Ledger(connection, self._keys, self._clock.now())
-            case = ledger.need(job.case_id)
-            if ledger.finish(job.id, dropped=True) and _due(case, Stage(job.kind)):
-                to_review(ledger, case, finding, MACHINE)
+            case = ledger.need(job.case_id, lock=True)
+            if ledger.jobs.finish(job, dropped=True) and case.state == state_before(Stage(job.kind)):
+                to_review(ledger, case, finding, MACHINE, levels=self._levels)
+
+        self._store.transact(record)
 
     def paper_overdue(self, job: Job, reason: str) -> None:
         """A paper that can't be made is tried on and on; an officer is told, so that nobody waits in vain."""
-        with self._store.write() as connection:
+
+        def record(connection: Connection) -> None:
             ledger = Ledger(connection, self._keys, self._clock.now())
+            case = ledger.need(job.case_id, lock=True)
             review = ledger.review_of(job.case_id)
             if review is None or review.closed_at is not None:
-                ledger.open_review(job.case_id, Cause.SYSTEM.value, f"paper_failed:{reason}"[:200])
+                finding = Finding(Cause.SYSTEM, f"paper_failed:{reason}"[:200])
+                open_review(ledger, case, finding, self._levels, kind="paper")
                 ledger.touch(job.case_id)
                 ledger.audit(job.case_id, MACHINE, "paper.overdue", {"reason": reason})
 
+        self._store.transact(record)
+
     def _drop(self, job: Job) -> None:
         with self._store.write() as connection:
-            Ledger(connection, self._keys, self._clock.now()).finish(job.id, dropped=True)
+            Ledger(connection, self._keys, self._clock.now()).jobs.finish(job, dropped=True)
 
     def _span(self, started: datetime, start: float) -> Span:
         return Span(started, self._clock.now(), self._clock.monotonic() - start)
@@ -123,8 +186,9 @@ class Stages:
             raise DeskFault("unknown_item", f"the catalogue no longer has {case.item}", 500)
         return item
 
-    def _fill(self, case: Row[Any], submission: Submission) -> Found:
+    def _fill(self, in_hand: InHand) -> Found:
         """填报: what the registers know, and the facts that come of it."""
+        case, submission = in_hand.case, in_hand.submission
         item = self._item(case)
         owner = identity(submission.documents)
         ports = ports_needed(item.facts.values())
@@ -135,8 +199,10 @@ class Stages:
         facts = collect(item.facts, Sources(submission.documents, submission.answers, fetched.records))
         finding = Finding(Cause.SYSTEM, fetched.detail) if fetched.silent else None
 
+        kept = snapshot_to_json(facts, fetched.answers)
+
         def write(ledger: Ledger) -> None:
-            ledger.add_facts(case.id, snapshot_to_json(facts, fetched.answers))
+            ledger.add_facts(case.id, kept)
 
         # Unasked for want of a plate, say: the rules name what they lack, so no system is at fault.
         audited = {
@@ -148,18 +214,18 @@ class Stages:
                 for port, answer in sorted(fetched.answers.items())
             },
         }
-        return Found(write, finding, audited)
+        return Found(write, finding, audited, snapshot_from_json(kept))
 
-    def _check(self, case: Row[Any], submission: Submission) -> Found:
+    def _check(self, in_hand: InHand) -> Found:
         """核校: documents whole, trusted, agreed to, and all of one person."""
-        return Found(finding=check_documents(self._item(case).documents, submission.documents))
+        wanted = self._item(in_hand.case).documents
+        return Found(finding=check_documents(wanted, in_hand.submission.documents))
 
-    def _approve(self, case: Row[Any], submission: Submission) -> Found:
+    def _approve(self, in_hand: InHand) -> Found:
         """审批: the rules. Only a clear approval goes on; everything else is an officer's to decide."""
-        with self._store.read() as connection:
-            ledger = Ledger(connection, self._keys, self._clock.now())
-            snapshot = snapshot_from_json(ledger.facts(case.id))
-            age = self._clock.now() - ledger.facts_taken_at(case.id)
+        case = in_hand.case
+        snapshot, taken_at = self._known(in_hand)
+        age = self._clock.now() - taken_at
         decision = self._catalogue.decide(case.item, snapshot.facts, case.day)
         approved = is_approval(decision)
         rules = ",".join(r.rule for r in decision.reasons if r.holds is not True)
@@ -180,8 +246,17 @@ class Stages:
         audited = {"decision": columns["decision"], "item_version": decision.item_version}
         return Found(write, finding, audited)
 
-    def _issue(self, case: Row[Any], submission: Submission) -> Found:
+    def _known(self, in_hand: InHand) -> tuple[Snapshot, datetime]:
+        """The facts, and when the registers were asked for them."""
+        if in_hand.snapshot is not None and in_hand.taken_at is not None:
+            return in_hand.snapshot, in_hand.taken_at
+        with self._store.read() as connection:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            return snapshot_from_json(ledger.facts(in_hand.case.id)), ledger.facts_taken_at(in_hand.case.id)
+
+    def _issue(self, in_hand: InHand) -> Found:
         """出件: a number is taken; the paper itself follows from the outbox."""
+        case = in_hand.case
         outcome = self._item(case).outcome
         if outcome is None:
             raise DeskFault("no_outcome", f"{case.item} gives no paper", 500)
@@ -192,7 +267,6 @@ class Stages:
             count = ledger.next_number(case.office, case.day, "certificate")
             number = certificate_number(outcome.certificate_prefix, case.office, case.day, count)
             ledger.add_certificate(number, case.id, outcome.paper)
-            ledger.enqueue(case.id, PAPER)
             ledger.audit(case.id, MACHINE, "certificate.numbered", {"number": number})
 
         return Found(write)
@@ -204,23 +278,49 @@ def is_approval(decision: Decision) -> bool:
     return decision.decision is Outcome.APPROVE and decision.cause is None and holds
 
 
-def to_review(ledger: Ledger, case: Row[Any], finding: Finding, actor: str, note: str = "") -> None:
+def to_review(
+    ledger: Ledger,
+    case: Row[Any],
+    finding: Finding,
+    actor: str,
+    note: str = "",
+    levels: ServiceLevels | None = None,
+) -> None:
     """Hand a case over, within the caller's transaction: nothing of it is left to the machine."""
-    ledger.drop_jobs(case.id)
     ledger.move(case, CaseState.REVIEW, actor, {"cause": finding.cause.value, "detail": finding.detail})
-    ledger.open_review(case.id, finding.cause.value, finding.detail, note)
+    ledger.jobs.drop(case.id)
+    open_review(ledger, case, finding, levels or ServiceLevels(), note)
 
 
-def _due(case: Row[Any], stage: Stage) -> bool:
-    return NEXT_STAGE.get(CaseState(case.state)) is stage
+def open_review(
+    ledger: Ledger,
+    case: Row[Any],
+    finding: Finding,
+    levels: ServiceLevels,
+    note: str = "",
+    kind: str = "case",
+) -> None:
+    """A line of the officers' queue, with its place in it and the instant until which it must be decided."""
+    due = levels.review_due(finding.cause.value, ledger.now)
+    priority = levels.priority(finding.cause.value, kind)
+    ledger.open_review(
+        case.id, finding.cause.value, finding.detail, note, kind=kind, priority=priority, due_at=due
+    )
 
 
-def _go_on(ledger: Ledger, case: Row[Any], stage: Stage, found: Found) -> None:
+def state_before(stage: Stage) -> CaseState:
+    """The state in which a stage is due."""
+    return next(state for state, following in NEXT_STAGE.items() if following is stage)
+
+
+def _go_on(ledger: Ledger, job: Job, stage: Stage, found: Found) -> Job | None:
+    """The case's job moves on with it. Raises _Gone where it is no longer this worker's."""
     if found.finding is not None:
-        to_review(ledger, case, found.finding, MACHINE)
-        return
-    after = STATE_AFTER[stage]
-    ledger.move(case, after, MACHINE, found.detail)
-    following = NEXT_STAGE.get(after)
-    if following is not None:
-        ledger.enqueue(case.id, following.value)
+        if not ledger.jobs.finish(job):
+            raise _Gone
+        return None
+    following = NEXT_STAGE.get(STATE_AFTER[stage])
+    moved = ledger.jobs.advance(job, following.value if following else PAPER, keep=True)
+    if moved is None:
+        raise _Gone
+    return moved

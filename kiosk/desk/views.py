@@ -12,11 +12,11 @@ from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView,
 from kiosk.desk.store.ledger import Ledger
 
 
-def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseView:
-    """The case with its stages, decision, certificate and review."""
-    decided = ledger.decision(case.id)
-    certificate = ledger.certificate_of(case.id)
-    review = ledger.review_of(case.id)
+def case_view(ledger: Ledger, case: Row[Any], existing: bool = False, fresh: bool = False) -> CaseView:
+    """The case with its stages, decision, certificate and review; `fresh`: it can have none but stages."""
+    decided = None if fresh else ledger.decision(case.id)
+    certificate = None if fresh else ledger.certificate_of(case.id)
+    review = None if fresh else ledger.review_of(case.id)
     return CaseView(
         case_id=case.id,
         item=case.item,

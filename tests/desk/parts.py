@@ -143,6 +143,8 @@ def make_desk(
     after: Callable[[str], None] = lambda stage: None,
     day: date | None = DAY,
     catalogue_: Any = None,
+    store_url: str | None = None,
+    **more: Any,
 ) -> Desk:
     source = registries or HandRegistries()
     return Desk(
@@ -156,6 +158,8 @@ def make_desk(
             clock=SystemClock(),
             simulated_day=day,
             after=after,
+            store_url=store_url,
+            **more,
         )
     )
 
