@@ -21,6 +21,7 @@ from kiosk.core.errors import KioskError, SetupError, UsageError
 from kiosk.core.log import configure_logging
 from kiosk.core.paths import Paths
 from kiosk.desk.api import ApiKeys, create_app
+from kiosk.desk.audit.heads import Heads
 from kiosk.desk.keys import FolderKeys
 from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.offices import Offices
@@ -63,6 +64,9 @@ def compose(options: argparse.Namespace) -> Desk:
             store_url=options.store,
             levels=ServiceLevels.load(options.assets),
             offices=Offices.load(options.assets),
+            heads=Heads(
+                options.audit_heads or options.secrets / "audit-heads", options.secrets / "audit-head.key"
+            ),
         )
     )
 
@@ -123,6 +127,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="each with its address, certificates and keys: see kiosk/registries/settings.py",
+    )
+    parser.add_argument(
+        "--audit-heads",
+        type=Path,
+        metavar="DIR",
+        help="where the audit's signed heads go, best on another machine's disk (default: beside the keys)",
     )
     parser.add_argument("--ready-file", type=Path, required=True)
     parser.add_argument("--assets", type=Path, default=Paths.default().assets)

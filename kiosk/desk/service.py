@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Row
 from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock, local_day
 from kiosk.desk.accept import Reception, known_cause
+from kiosk.desk.audit.heads import Heads
+from kiosk.desk.audit.sealer import Sealer
 from kiosk.desk.bell import Bell
 from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.check import Finding
@@ -71,6 +73,8 @@ class DeskParts:
     work: bool = True
     """Carry cases on; False: other processes do (`work`)."""
     make_papers: bool = True
+    heads: Heads | None = None
+    """Where the audit's signed heads go, outside the store."""
     threads: int = 4
 
 
@@ -95,6 +99,7 @@ class Desk:
             parts.state / "papers",
         )
         stages = Stages(self._store, self._keys, parts.catalogue, parts.fetcher, self._clock, parts.levels)
+        self._sealer = Sealer(self._store, self._keys, self._clock, parts.heads)
         self._reception = Reception(
             self._store, self._keys, self._clock, self.today, parts.levels, parts.offices
         )
@@ -114,11 +119,13 @@ class Desk:
     def start(self) -> None:
         """Go on with what an earlier process left undone."""
         self._papers.sweep()
+        self._sealer.start()
         if self._parts.work:
             self._worker.start()
 
     def stop(self) -> None:
         self._worker.stop()
+        self._sealer.stop()
         self._parts.fetcher.close()
         self._store.close()
 
