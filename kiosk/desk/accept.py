@@ -24,8 +24,8 @@ from kiosk.desk.schemas import CaseView, Stage, Submission
 from kiosk.desk.stages import InHand, to_review
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.jobs import Job
-from kiosk.desk.store.ledger import Ledger, Span, submission_context
-from kiosk.desk.views import case_view
+from kiosk.desk.store.ledger import CaseRow, Ledger, Span, submission_context
+from kiosk.desk.views import case_view, new_view
 
 
 @dataclass(frozen=True)
@@ -108,20 +108,17 @@ class Reception:
             if ledger.idempotent(asked.key_index) is None:
                 ledger.remember(asked.key_index, asked.body_hash, known)
             return Accepted(case_view(ledger, ledger.need(known), existing=known != case_id), False)
-        self._add(ledger, asked)
-        seconds = self._clock.monotonic() - asked.start
-        ledger.add_stage(case_id, Stage.ACCEPT, Span(asked.started, self._clock.now(), seconds))
+        case = self._add(ledger, asked)
+        span = Span(asked.started, self._clock.now(), self._clock.monotonic() - asked.start)
+        ledger.add_stage(case_id, Stage.ACCEPT, span)
         ledger.remember(asked.key_index, asked.body_hash, case_id)
-        case = ledger.need(case_id)
-        job = None
-        if asked.finding is None:
-            job = ledger.jobs.enqueue(case_id, Stage.FILL.value, worker)
-        else:
+        if asked.finding is not None:
             said = asked.submission
-            to_review(ledger, case, asked.finding, said.source, said.note, self._levels)
-            case = ledger.need(case_id)
-        in_hand = InHand(case, asked.submission)
-        return Accepted(case_view(ledger, case, fresh=asked.finding is None), True, job, in_hand)
+            row = ledger.need(case_id)
+            to_review(ledger, row, asked.finding, said.source, said.note, self._levels)
+            return Accepted(case_view(ledger, ledger.need(case_id)), True)
+        job = ledger.jobs.enqueue(case_id, Stage.FILL.value, worker)
+        return Accepted(new_view(case, span), True, job, InHand(case, asked.submission))
 
     def _open_case(self, ledger: Ledger, asked: _Asked) -> str | None:
         """The case of this person, item and object that isn't closed; that she asked again is audited."""
@@ -130,33 +127,31 @@ class Reception:
         found = ledger.open_case(asked.person, asked.item.id, asked.about)
         if found is None:
             return None
-        ledger.audit(found.id, asked.submission.source, "case.asked_again", {})
-        return str(found.id)
+        ledger.audit(found, asked.submission.source, "case.asked_again", {})
+        return found
 
-    def _add(self, ledger: Ledger, asked: _Asked) -> None:
+    def _add(self, ledger: Ledger, asked: _Asked) -> CaseRow:
         submission, item, owner = asked.submission, asked.item, asked.owner
         case_id, day = submission.case_id, self._today()
         letter = self._offices.letter(submission.office, item.window) or ticket_letter(item.window)
         number = ledger.next_number(submission.office, day, f"ticket-{letter}")
-        ledger.add_case(
-            {
-                "id": case_id,
-                "item": item.id,
-                "item_version": item.version,
-                "source": submission.source,
-                "office": submission.office,
-                "person_index": asked.person,
-                "object_index": asked.about,
-                "person_sealed": self._keys.encrypt(owner.text, f"case/{case_id}/person") if owner else None,
-                "submission_sealed": self._keys.encrypt(
-                    submission.model_dump_json(), submission_context(case_id)
-                ),
-                "day": day,
-                "ticket": ticket(letter, number),
-                "window": self._offices.window(submission.office, item.window),
-            }
+        case = CaseRow(
+            id=case_id,
+            item=item.id,
+            item_version=item.version,
+            source=submission.source,
+            office=submission.office,
+            person_index=asked.person,
+            object_index=asked.about,
+            person_sealed=self._keys.encrypt(owner.text, f"case/{case_id}/person") if owner else None,
+            submission_sealed=self._keys.encrypt(submission.model_dump_json(), submission_context(case_id)),
+            day=day,
+            ticket=ticket(letter, number),
+            window=self._offices.window(submission.office, item.window),
         )
+        ledger.add_case(case)
         ledger.audit(case_id, submission.source, "case.accepted", {"item": item.id})
+        return case
 
 
 def _known(ledger: Ledger, asked: _Asked) -> str | None:

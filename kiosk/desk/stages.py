@@ -1,15 +1,17 @@
-"""The stages fill, check, approve and issue: what each finds out, and the one transaction that records it.
+"""The stages fill, check, approve and issue: what each finds out, and the transaction that records it.
 
 Finding out (asking registers, applying rules) happens before the transaction and changes nothing, so a
-stage that is killed anywhere is simply done again. (`accept` is in `service`, the paper in `papers`.)
+stage that is killed anywhere is simply done again. Stages that wait for nobody are recorded together.
+(`accept` is in `accept`, the paper in `papers`.)
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -28,7 +30,7 @@ from kiosk.desk.ports import Decider, Fetcher, find_item
 from kiosk.desk.records import Fetched, subject_of
 from kiosk.desk.schemas import CaseState, Stage, Submission
 from kiosk.desk.store.engine import Store
-from kiosk.desk.store.ledger import Job, Ledger, Span
+from kiosk.desk.store.ledger import CaseRow, Entry, Job, Ledger, Span
 
 _LOG = logging.getLogger("kiosk.desk")
 #: The outbox's name for the job of making a paper.
@@ -38,15 +40,17 @@ FACTS_GOOD_FOR = timedelta(minutes=10)
 MACHINE = "xiaozhi"
 
 
-def _nothing(_: Ledger) -> None:
+def _nothing(_: Ledger) -> list[Entry]:
     """A stage that writes nothing of its own."""
+    return []
 
 
 @dataclass(frozen=True)
 class Found:
     """What a stage found out: what to write, and why the case goes to an officer, if it does."""
 
-    write: Callable[[Ledger], None] = _nothing
+    write: Callable[[Ledger], list[Entry]] = _nothing
+    """In the stage's transaction; what is to be audited besides."""
     finding: Finding | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     """For the audit row."""
@@ -58,7 +62,7 @@ class Found:
 class InHand:
     """A case that one worker carries on: what needn't be read and opened again at every stage."""
 
-    case: Row[Any]
+    case: Row[Any] | CaseRow
     """As it was accepted or last read. Of what changes, only `state` matters, and the store checks it."""
     submission: Submission
     snapshot: Snapshot | None = None
@@ -67,13 +71,22 @@ class InHand:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a stage."""
+    """What came of a job."""
 
-    done: bool
-    """False: the case had meanwhile gone elsewhere, and nothing was written."""
+    stages: tuple[Stage, ...]
+    """Those that are recorded now; none: the case had meanwhile gone elsewhere, and nothing was written."""
     next: Job | None = None
     """The following job, already this worker's."""
     in_hand: InHand | None = None
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """A stage that was gone through and isn't recorded yet."""
+
+    stage: Stage
+    found: Found
+    span: Span
 
 
 class _Gone(Exception):
@@ -81,7 +94,7 @@ class _Gone(Exception):
 
 
 class Stages:
-    """Carries a case through its stages, one transaction each."""
+    """Carries a case through its stages; those that wait for nobody share a transaction."""
 
     def __init__(
         self,
@@ -106,38 +119,62 @@ class Stages:
         }
 
     def run(self, job: Job, in_hand: InHand | None = None) -> Done:
-        """Do one stage: the next job, if this worker can go on with it at once."""
-        stage = Stage(job.kind)
-        started, start = self._clock.now(), self._clock.monotonic()
+        """The job's stage and those that follow from it at once, recorded together."""
         carried = in_hand or self._take(job)
-        before = state_before(stage)
-        if in_hand is None and carried.case.state != before:
+        if in_hand is None and carried.case.state != state_before(Stage(job.kind)):
             self._drop(job)
-            return Done(False)
-        found = self._work[stage](carried)
-        taken_at = self._clock.now() if found.known is not None else carried.taken_at
-
-        def record(connection: Connection) -> Job | None:
-            ledger = Ledger(connection, self._keys, self._clock.now())
-            after = CaseState.REVIEW if found.finding is not None else STATE_AFTER[stage]
-            if not ledger.step(job.case_id, before, after):
-                raise _Gone
-            following = _go_on(ledger, job, stage, found)
-            ledger.add_stage(job.case_id, stage, self._span(started, start))
-            audited = found.detail
-            if found.finding is not None:
-                audited = {"cause": found.finding.cause.value, "detail": found.finding.detail}
-                open_review(ledger, carried.case, found.finding, self._levels)
-            found.write(ledger)
-            ledger.audit(job.case_id, MACHINE, f"case.{after.value}", audited)
-            return following
-
+            return Done(())
+        passed, carried = self._pass(Stage(job.kind), carried)
         try:
-            following = self._store.transact(record)
+            following = self._store.transact(partial(self._record, job, carried, passed))
         except _Gone:
-            return Done(False)
-        snapshot = found.known or carried.snapshot
-        return Done(True, following, InHand(carried.case, carried.submission, snapshot, taken_at))
+            return Done(())
+        return Done(tuple(one.stage for one in passed), following, carried)
+
+    def _pass(self, first: Stage, in_hand: InHand) -> tuple[list[_Passed], InHand]:
+        """Find out stage by stage, until one waits, hands over or fails; nothing is written.
+
+        A failure after the first stage is left for the next time: what came before is recorded first.
+        """
+        passed: list[_Passed] = []
+        stage: Stage | None = first
+        while stage is not None:
+            started, start = self._clock.now(), self._clock.monotonic()
+            try:
+                found = self._work[stage](in_hand)
+            except Exception:
+                if not passed:
+                    raise
+                break
+            if found.known is not None:
+                in_hand = replace(in_hand, snapshot=found.known, taken_at=self._clock.now())
+            passed.append(_Passed(stage, found, self._span(started, start)))
+            stage = None if found.finding is not None else NEXT_STAGE.get(STATE_AFTER[stage])
+        return passed, in_hand
+
+    def _record(
+        self, job: Job, in_hand: InHand, passed: Sequence[_Passed], connection: Connection
+    ) -> Job | None:
+        """All of it in the caller's transaction. Raises _Gone."""
+        ledger = Ledger(connection, self._keys, self._clock.now())
+        case_id, finding = job.case_id, passed[-1].found.finding
+        steps = [(state_before(one.stage), STATE_AFTER[one.stage]) for one in passed]
+        if finding is not None:
+            steps[-1] = (steps[-1][0], CaseState.REVIEW)
+        if not ledger.walk(case_id, steps):
+            raise _Gone
+        following = _go_on(ledger, job, passed[-1].stage, finding)
+        ledger.add_stages(case_id, [(one.stage, one.span) for one in passed])
+        said: list[Entry] = []
+        for one, (_, after) in zip(passed, steps, strict=True):
+            audited = one.found.detail
+            if one.found.finding is not None:
+                audited = {"cause": one.found.finding.cause.value, "detail": one.found.finding.detail}
+            said += [*one.found.write(ledger), Entry(f"case.{after.value}", audited)]
+        if finding is not None:
+            open_review(ledger, in_hand.case, finding, self._levels)
+        ledger.audit_all(case_id, MACHINE, said)
+        return following
 
     def _take(self, job: Job) -> InHand:
         """The case, read and opened."""
@@ -180,7 +217,7 @@ class Stages:
     def _span(self, started: datetime, start: float) -> Span:
         return Span(started, self._clock.now(), self._clock.monotonic() - start)
 
-    def _item(self, case: Row[Any]) -> Item:
+    def _item(self, case: Row[Any] | CaseRow) -> Item:
         item = find_item(self._catalogue, case.item)
         if item is None:
             raise DeskFault("unknown_item", f"the catalogue no longer has {case.item}", 500)
@@ -201,8 +238,9 @@ class Stages:
 
         kept = snapshot_to_json(facts, fetched.answers)
 
-        def write(ledger: Ledger) -> None:
+        def write(ledger: Ledger) -> list[Entry]:
             ledger.add_facts(case.id, kept)
+            return []
 
         # Unasked for want of a plate, say: the rules name what they lack, so no system is at fault.
         audited = {
@@ -240,8 +278,11 @@ class Stages:
             "as_of": decision.as_of,
         }
 
-        def write(ledger: Ledger) -> None:
-            ledger.add_decision(case.id, columns, decision_to_json(decision))
+        body = decision_to_json(decision)
+
+        def write(ledger: Ledger) -> list[Entry]:
+            ledger.add_decision(case.id, columns, body)
+            return []
 
         audited = {"decision": columns["decision"], "item_version": decision.item_version}
         return Found(write, finding, audited)
@@ -263,11 +304,11 @@ class Stages:
         # A paper whose fee isn't known can't be made: better found out before it has a number.
         self._catalogue.fee(case.item, case.day)
 
-        def write(ledger: Ledger) -> None:
+        def write(ledger: Ledger) -> list[Entry]:
             count = ledger.next_number(case.office, case.day, "certificate")
             number = certificate_number(outcome.certificate_prefix, case.office, case.day, count)
             ledger.add_certificate(number, case.id, outcome.paper)
-            ledger.audit(case.id, MACHINE, "certificate.numbered", {"number": number})
+            return [Entry("certificate.numbered", {"number": number})]
 
         return Found(write)
 
@@ -280,7 +321,7 @@ def is_approval(decision: Decision) -> bool:
 
 def to_review(
     ledger: Ledger,
-    case: Row[Any],
+    case: Row[Any] | CaseRow,
     finding: Finding,
     actor: str,
     note: str = "",
@@ -294,7 +335,7 @@ def to_review(
 
 def open_review(
     ledger: Ledger,
-    case: Row[Any],
+    case: Row[Any] | CaseRow,
     finding: Finding,
     levels: ServiceLevels,
     note: str = "",
@@ -313,13 +354,13 @@ def state_before(stage: Stage) -> CaseState:
     return next(state for state, following in NEXT_STAGE.items() if following is stage)
 
 
-def _go_on(ledger: Ledger, job: Job, stage: Stage, found: Found) -> Job | None:
+def _go_on(ledger: Ledger, job: Job, last: Stage, finding: Finding | None) -> Job | None:
     """The case's job moves on with it. Raises _Gone where it is no longer this worker's."""
-    if found.finding is not None:
+    if finding is not None:
         if not ledger.jobs.finish(job):
             raise _Gone
         return None
-    following = NEXT_STAGE.get(STATE_AFTER[stage])
+    following = NEXT_STAGE.get(STATE_AFTER[last])
     moved = ledger.jobs.advance(job, following.value if following else PAPER, keep=True)
     if moved is None:
         raise _Gone

@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import Row
 
 from kiosk.desk.codec import decision_from_json
-from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView, StageView
-from kiosk.desk.store.ledger import Ledger
+from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView, Stage, StageView
+from kiosk.desk.store.ledger import CaseRow, Ledger, Span
 
 
-def case_view(ledger: Ledger, case: Row[Any], existing: bool = False, fresh: bool = False) -> CaseView:
-    """The case with its stages, decision, certificate and review; `fresh`: it can have none but stages."""
-    decided = None if fresh else ledger.decision(case.id)
-    certificate = None if fresh else ledger.certificate_of(case.id)
-    review = None if fresh else ledger.review_of(case.id)
+def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseView:
+    """The case with its stages, decision, certificate and review."""
+    decided = ledger.decision(case.id)
+    certificate = ledger.certificate_of(case.id)
+    review = ledger.review_of(case.id)
     return CaseView(
         case_id=case.id,
         item=case.item,
@@ -37,6 +37,25 @@ def case_view(ledger: Ledger, case: Row[Any], existing: bool = False, fresh: boo
         ),
         review_cause=review.cause if review else None,
         existing=existing,
+        version=case.version,
+    )
+
+
+def new_view(case: CaseRow, accepted: Span) -> CaseView:
+    """A case that was accepted just now."""
+    stage = StageView(
+        stage=Stage.ACCEPT, started=accepted.started, ended=accepted.ended, seconds=accepted.seconds
+    )
+    return CaseView(
+        case_id=case.id,
+        item=case.item,
+        state=CaseState(case.state),
+        stages=[stage],
+        decision=None,
+        ticket=case.ticket,
+        window=case.window,
+        certificate=None,
+        review_cause=None,
         version=case.version,
     )
 

@@ -181,13 +181,13 @@ class Worker:
             return None, None
         try:
             if job.kind == PAPER:
-                done, following, carried = self._parts.papers.make(job), None, None
-            else:
-                result = self._parts.stages.run(job, in_hand)
-                done, following, carried = result.done, result.next, result.in_hand
-            if done:
-                self._parts.after(job.kind)
-            return following, carried
+                if self._parts.papers.make(job):
+                    self._parts.after(PAPER)
+                return None, None
+            done = self._parts.stages.run(job, in_hand)
+            for stage in done.stages:
+                self._parts.after(stage.value)
+            return done.next, done.in_hand
         except Exception as error:  # noqa: BLE001 - one poisoned case mustn't stop the others
             if not self._stopped.is_set():
                 self._failed(job, error)

@@ -19,7 +19,7 @@ from kiosk.desk.schemas import CaseState
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.engine import Store, open_store
 from kiosk.desk.store.guards import create_guards, drop_guards
-from kiosk.desk.store.ledger import Ledger
+from kiosk.desk.store.ledger import CaseRow, Ledger
 from tests.desk.parts import DAY, RING
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -51,13 +51,14 @@ def add(connection: Connection, case_id: str = "1" * 32, **changes: Any) -> None
         "source": "kiosk",
         "office": "ningbo",
         "person_index": "p",
+        "person_sealed": None,
         "object_index": "",
         "submission_sealed": "s",
         "day": DAY,
         "ticket": f"T{case_id[:3]}",
         "window": "3",
     }
-    ledger(connection).add_case({**values, **changes})
+    ledger(connection).add_case(CaseRow(**{**values, **changes}))
 
 
 def walk(connection: Connection, case_id: str, *states: CaseState) -> None:
@@ -72,7 +73,7 @@ def test_it_is_set_to_lose_nothing(embedded: Store) -> None:
     with embedded.read() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
-        assert journal == ("wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete")
+        assert journal == ("wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "truncate")
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 

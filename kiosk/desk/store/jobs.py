@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, DateTime, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.columns import UtcTime
@@ -38,6 +49,36 @@ class Job:
     claims: int = 0
 
 
+_NEW = (
+    insert(t.OUTBOX)
+    .values(
+        case_id=bindparam("case_id"),
+        kind=bindparam("kind"),
+        created_at=bindparam("created_at"),
+        owner=bindparam("owner"),
+        epoch=bindparam("mine"),
+        claims=bindparam("mine"),
+    )
+    .returning(_C.id)
+)
+_NEW_MINE = _NEW.values(lease_until=bindparam("until"))
+_ADVANCE = (
+    update(t.OUTBOX)
+    .where(
+        _C.id == bindparam("b_id"),
+        _C.kind == bindparam("b_kind"),
+        _C.epoch == bindparam("b_epoch"),
+        _C.done_at.is_(None),
+    )
+    .values(kind=bindparam("next"), attempts=0, claims=0, not_before=None, lease_until=None, owner=None)
+)
+_ADVANCE_MINE = (
+    update(t.OUTBOX)
+    .where(*_ADVANCE._where_criteria)
+    .values(kind=bindparam("next"), attempts=0, claims=1, not_before=None, lease_until=bindparam("until"))
+)
+
+
 class Jobs:
     """The outbox as verbs, in the caller's transaction."""
 
@@ -48,13 +89,13 @@ class Jobs:
 
     def enqueue(self, case_id: str, kind: str, worker: str | None = None) -> Job:
         """Something to do. With `worker` it is that worker's already, and nobody need look for it."""
-        leased: dict[str, Any] = {"owner": worker, "lease_until": self._from_now(LEASE)} if worker else {}
         mine = 1 if worker else 0
-        made = self._db.execute(
-            insert(t.OUTBOX)
-            .values(case_id=case_id, kind=kind, created_at=self._now, epoch=mine, claims=mine, **leased)
-            .returning(_C.id)
-        )
+        values = {"case_id": case_id, "kind": kind, "created_at": self._now, "owner": worker, "mine": mine}
+        statement = _NEW_MINE if worker else _NEW
+        if worker:
+            # Its own clock may do: others take no lease that lies further ahead than one can.
+            values["until"] = self._now + timedelta(seconds=LEASE)
+        made = self._db.execute(statement, values)
         return Job(int(made.scalar_one()), case_id, kind, 0, mine, mine)
 
     def claim(self, worker: str, limit: int) -> list[Job]:
@@ -90,14 +131,10 @@ class Jobs:
 
         `keep`: the worker goes on with it at once; otherwise whoever comes first.
         """
-        lease: dict[str, Any] = {"lease_until": self._from_now(LEASE)}
-        if not keep:
-            lease = {"lease_until": None, "owner": None}
-        moved = self._db.execute(
-            update(t.OUTBOX)
-            .where(*self._ours(job))
-            .values(kind=kind, attempts=0, claims=1 if keep else 0, not_before=None, **lease)
-        )
+        ours = {"b_id": job.id, "b_kind": job.kind, "b_epoch": job.epoch, "next": kind}
+        if keep:
+            ours["until"] = self._now + timedelta(seconds=LEASE)
+        moved = self._db.execute(_ADVANCE_MINE if keep else _ADVANCE, ours)
         return Job(job.id, job.case_id, kind, 0, job.epoch, 1) if moved.rowcount == 1 else None
 
     def finish(self, job: Job, dropped: bool = False) -> bool:

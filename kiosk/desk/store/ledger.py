@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -25,7 +25,7 @@ from kiosk.desk.schemas import CaseState, Stage, Submission
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.jobs import Job, Jobs
 
-__all__ = ["Job", "Ledger", "Span", "audit_mac", "submission_context"]
+__all__ = ["CaseRow", "Entry", "Job", "Ledger", "Span", "audit_mac", "submission_context"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,72 @@ class Span:
     started: datetime
     ended: datetime
     seconds: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to be audited: codes and numbers of ours, never personal data."""
+
+    action: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case's row that was just made, as if it had been read."""
+
+    id: str
+    item: str
+    item_version: str
+    source: str
+    office: str
+    person_index: str | None
+    object_index: str
+    person_sealed: str | None
+    submission_sealed: str
+    day: date
+    ticket: str
+    window: str
+    state: str = CaseState.ACCEPTED.value
+    version: int = 1
+    erased_at: datetime | None = None
+
+
+# Statements that every case needs are made once: building one costs more than sending it.
+_NEW_CASE = insert(t.CASE)
+_NEW_STAGE = insert(t.STAGE)
+_NEW_FACTS = insert(t.FACTS)
+_NEW_DECISION = insert(t.DECISION)
+_NEW_CERTIFICATE = insert(t.CERTIFICATE)
+_NEW_KEY = insert(t.IDEMPOTENCY)
+_NEW_AUDIT = insert(t.AUDIT).inline()
+_CASE = select(t.CASE).where(t.CASE.c.id == bindparam("case_id"))
+_CASE_LOCKED = _CASE.with_for_update()
+_STEP = (
+    update(t.CASE)
+    .where(t.CASE.c.id == bindparam("case_id"), t.CASE.c.state == bindparam("before"))
+    .values(state=bindparam("after"), version=t.CASE.c.version + 1, updated_at=bindparam("now"))
+)
+_OPEN_CASE = select(t.CASE.c.id).where(
+    t.CASE.c.person_index == bindparam("person"),
+    t.CASE.c.item == bindparam("item"),
+    t.CASE.c.object_index == bindparam("about"),
+    t.CASE.c.state.not_in([s.value for s in sorted(CLOSED)]),
+)
+_KEY = select(t.IDEMPOTENCY).where(t.IDEMPOTENCY.c.key == bindparam("key"))
+
+
+def _counting(dialect: Any) -> Any:
+    c = t.COUNTER.c
+    return (
+        dialect(t.COUNTER)
+        .values(office=bindparam("office"), day=bindparam("day"), kind=bindparam("kind"), last=1)
+        .on_conflict_do_update(index_elements=[c.office, c.day, c.kind], set_={"last": c.last + 1})
+        .returning(c.last)
+    )
+
+
+_COUNT = {"postgresql": _counting(postgres_insert), "sqlite": _counting(sqlite_insert)}
 
 
 class Ledger:
@@ -50,8 +116,7 @@ class Ledger:
 
     def case(self, case_id: str, lock: bool = False) -> Row[Any] | None:
         """The row, or None; `lock`: nobody else changes it until this transaction ends."""
-        query = select(t.CASE).where(t.CASE.c.id == case_id)
-        return self.db.execute(query.with_for_update() if lock else query).first()
+        return self.db.execute(_CASE_LOCKED if lock else _CASE, {"case_id": case_id}).first()
 
     def need(self, case_id: str, lock: bool = False) -> Row[Any]:
         """The row. Raises DeskFault `unknown_case` (404)."""
@@ -60,30 +125,17 @@ class Ledger:
             raise DeskFault("unknown_case", "no such case", 404)
         return row
 
-    def open_case(self, person_index: str, item: str, object_index: str) -> Row[Any] | None:
-        """The person's case for this item and object that isn't closed."""
-        c = t.CASE.c
-        return self.db.execute(
-            select(t.CASE).where(
-                c.person_index == person_index,
-                c.item == item,
-                c.object_index == object_index,
-                c.state.not_in([s.value for s in CLOSED]),
-            )
-        ).first()
+    def open_case(self, person_index: str, item: str, object_index: str) -> str | None:
+        """The id of the person's case for this item and object that isn't closed."""
+        found = {"person": person_index, "item": item, "about": object_index}
+        return self.db.execute(_OPEN_CASE, found).scalar()
 
-    def add_case(self, values: Mapping[str, Any]) -> None:
-        self.db.execute(
-            insert(t.CASE).values(
-                **values,
-                state=CaseState.ACCEPTED.value,
-                version=1,
-                created_at=self.now,
-                updated_at=self.now,
-            )
-        )
+    def add_case(self, case: CaseRow) -> None:
+        """A new case, accepted."""
+        values = {**case.__dict__, "created_at": self.now, "updated_at": self.now}
+        self.db.execute(_NEW_CASE, values)
 
-    def move(self, case: Row[Any], after: CaseState, actor: str, detail: Mapping[str, Any]) -> None:
+    def move(self, case: Row[Any] | CaseRow, after: CaseState, actor: str, detail: Mapping[str, Any]) -> None:
         """Another state, with its audit row.
 
         Raises DeskFault `illegal_transition`, `case_moved` (409) where somebody else was first.
@@ -96,12 +148,15 @@ class Ledger:
 
     def step(self, case_id: str, before: CaseState, after: CaseState) -> bool:
         """The bare change of state; False where the case isn't in `before` (any more)."""
-        moved = self.db.execute(
-            update(t.CASE)
-            .where(t.CASE.c.id == case_id, t.CASE.c.state == before.value)
-            .values(state=after.value, version=t.CASE.c.version + 1, updated_at=self.now)
-        )
-        return moved.rowcount == 1
+        return self.walk(case_id, [(before, after)])
+
+    def walk(self, case_id: str, steps: Sequence[tuple[CaseState, CaseState]]) -> bool:
+        """Several changes of state, one after the other; False where the first finds another state."""
+        moved = [
+            {"case_id": case_id, "before": before.value, "after": after.value, "now": self.now}
+            for before, after in steps
+        ]
+        return self.db.execute(_STEP, moved).rowcount == len(steps)
 
     def touch(self, case_id: str) -> None:
         """A new version without a new state."""
@@ -121,14 +176,22 @@ class Ledger:
     # -- stages, facts, decisions
 
     def add_stage(self, case_id: str, stage: Stage, span: Span) -> None:
+        self.add_stages(case_id, [(stage, span)])
+
+    def add_stages(self, case_id: str, stages: Sequence[tuple[Stage, Span]]) -> None:
+        """How long each took."""
         self.db.execute(
-            insert(t.STAGE).values(
-                case_id=case_id,
-                stage=stage.value,
-                started_at=span.started,
-                ended_at=span.ended,
-                seconds=span.seconds,
-            )
+            _NEW_STAGE,
+            [
+                {
+                    "case_id": case_id,
+                    "stage": stage.value,
+                    "started_at": span.started,
+                    "ended_at": span.ended,
+                    "seconds": span.seconds,
+                }
+                for stage, span in stages
+            ],
         )
 
     def stages(self, case_id: str) -> Sequence[Row[Any]]:
@@ -137,7 +200,7 @@ class Ledger:
 
     def add_facts(self, case_id: str, facts_json: str) -> None:
         sealed = self.keys.encrypt(facts_json, f"case/{case_id}/facts")
-        self.db.execute(insert(t.FACTS).values(case_id=case_id, facts_sealed=sealed, taken_at=self.now))
+        self.db.execute(_NEW_FACTS, {"case_id": case_id, "facts_sealed": sealed, "taken_at": self.now})
 
     def facts_taken_at(self, case_id: str) -> datetime:
         """When the registers were asked."""
@@ -155,7 +218,7 @@ class Ledger:
     def add_decision(self, case_id: str, columns: Mapping[str, Any], body: str) -> None:
         sealed = self.keys.encrypt(body, f"case/{case_id}/decision")
         self.db.execute(
-            insert(t.DECISION).values(case_id=case_id, body_sealed=sealed, made_at=self.now, **columns)
+            _NEW_DECISION, {"case_id": case_id, "body_sealed": sealed, "made_at": self.now, **columns}
         )
 
     def decision(self, case_id: str) -> str | None:
@@ -169,23 +232,21 @@ class Ledger:
 
     def next_number(self, office: str, day: date, kind: str) -> int:
         """1, 2, 3 ... without a gap: it is taken in the transaction that uses it."""
-        c = t.COUNTER.c
-        dialect = postgres_insert if self.db.dialect.name == "postgresql" else sqlite_insert
-        counted = self.db.execute(
-            dialect(t.COUNTER)
-            .values(office=office, day=day, kind=kind, last=1)
-            .on_conflict_do_update(index_elements=[c.office, c.day, c.kind], set_={"last": c.last + 1})
-            .returning(c.last)
-        )
-        return int(counted.scalar_one())
+        counter = {"office": office, "day": day, "kind": kind}
+        return int(self.db.execute(_COUNT[self.db.dialect.name], counter).scalar_one())
 
     # -- certificates
 
     def add_certificate(self, number: str, case_id: str, template: str) -> None:
         self.db.execute(
-            insert(t.CERTIFICATE).values(
-                number=number, case_id=case_id, template=template, status="current", issued_at=self.now
-            )
+            _NEW_CERTIFICATE,
+            {
+                "number": number,
+                "case_id": case_id,
+                "template": template,
+                "status": "current",
+                "issued_at": self.now,
+            },
         )
 
     def certificate_of(self, case_id: str) -> Row[Any] | None:
@@ -232,22 +293,26 @@ class Ledger:
     # -- idempotency and audit
 
     def idempotent(self, key: str) -> Row[Any] | None:
-        return self.db.execute(select(t.IDEMPOTENCY).where(t.IDEMPOTENCY.c.key == key)).first()
+        return self.db.execute(_KEY, {"key": key}).first()
 
     def remember(self, key: str, body_hash: str, case_id: str) -> None:
         self.db.execute(
-            insert(t.IDEMPOTENCY).values(key=key, body_hash=body_hash, case_id=case_id, created_at=self.now)
+            _NEW_KEY, {"key": key, "body_hash": body_hash, "case_id": case_id, "created_at": self.now}
         )
 
     def audit(self, case_id: str | None, actor: str, action: str, detail: Mapping[str, Any]) -> None:
         """Who did what; codes and numbers of ours, never personal data."""
-        said = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-        mac = audit_mac(self.keys.derived("audit"), self.now, case_id, actor, action, said)
-        self.db.execute(
-            insert(t.AUDIT).values(
-                at=self.now, case_id=case_id, actor=actor, action=action, detail=said, mac=mac
-            )
-        )
+        self.audit_all(case_id, actor, [Entry(action, detail)])
+
+    def audit_all(self, case_id: str | None, actor: str, entries: Sequence[Entry]) -> None:
+        """Several things that somebody did, in their order."""
+        key, rows = self.keys.derived("audit"), []
+        for entry in entries:
+            said = json.dumps(entry.detail, ensure_ascii=False, sort_keys=True)
+            mac = audit_mac(key, self.now, case_id, actor, entry.action, said)
+            row = {"at": self.now, "case_id": case_id, "actor": actor, "action": entry.action}
+            rows.append({**row, "detail": said, "mac": mac})
+        self.db.execute(_NEW_AUDIT, rows)
 
     def count(self, table: Any) -> int:
         return int(self.db.execute(select(func.count()).select_from(table)).scalar_one())

@@ -1,7 +1,8 @@
 """The embedded store: SQLite made safe, one writer, one process.
 
-SQLite's write-ahead log loses data in a rare race before 3.51.3, so older ones keep a rollback journal;
-synchronous=FULL always, because NORMAL loses commits when the power goes (sqlite.org/pragma.html).
+SQLite's write-ahead log loses data in a rare race before 3.51.3, so older ones keep a rollback journal,
+emptied after each commit (deleting it would cost the folder a sync); synchronous=FULL always, because NORMAL
+loses commits when the power goes (sqlite.org/pragma.html).
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def sqlite_engine(file: Path, foreign_keys: bool = True) -> Engine:
     def connected(connection: sqlite3.Connection, _: Any) -> None:
         # The driver must not begin transactions by itself; `begun` does.
         connection.isolation_level = None
-        journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_SAFE else "DELETE"
+        journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_SAFE else "TRUNCATE"
         for pragma in (
             f"journal_mode={journal}",
             "synchronous=FULL",
