@@ -16,7 +16,7 @@ from kiosk.core.paths import repository_root
 from kiosk.speech.progress import BarProgress
 
 #: Those that not every benchmark takes.
-_OPTIONS = ("everything", "human", "soak")
+_OPTIONS = ("everything", "human", "soak", "kills", "filled")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +39,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         const=3600.0,
         metavar="SECONDS",
         help="only a microphone for an hour, with recognition beside it (hearing)",
+    )
+    parser.add_argument("--kills", type=int, metavar="N", help="how often something is killed (crash)")
+    parser.add_argument(
+        "--filled",
+        type=int,
+        nargs="?",
+        const=10_000_000,
+        metavar="N",
+        help="with a store that holds ten million cases already (desk)",
     )
     add_json(parser)
 
