@@ -115,7 +115,7 @@ def table_cases(store: str | None, state: Path) -> tuple[Callable[[int, str], No
 
     def whole(index: int, office: str) -> None:
         sent = supplied.submission(index, office)
-        case_id = desk.carry_through(sent)
+        case_id, _ = desk.carry_through(sent)
         # The officer's hand-over, without the paper that is rendered apart; fails where nothing was issued.
         desk._store.transact(lambda connection: _collect(Ledger(connection, RING, clock.now()), case_id))
 

@@ -28,6 +28,7 @@ from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.records import RecordFetcher
 from kiosk.desk.service import Desk, DeskParts
+from kiosk.desk.statistics import Baseline
 from kiosk.issuance.papers import PaperIssuer
 from kiosk.registries.http import HttpRegistries, Patience
 from kiosk.registries.settings import RegisterSettings, load_settings
@@ -64,6 +65,7 @@ def compose(options: argparse.Namespace) -> Desk:
             store_url=options.store,
             levels=ServiceLevels.load(options.assets),
             offices=Offices.load(options.assets),
+            baseline=Baseline.load(options.assets),
             heads=Heads(
                 options.audit_heads or options.secrets / "audit-heads", options.secrets / "audit-head.key"
             ),

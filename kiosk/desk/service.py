@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock, local_day
 from kiosk.desk.accept import Reception, known_cause
+from kiosk.desk.access import Access, ApiKeys
 from kiosk.desk.audit.heads import Heads
 from kiosk.desk.audit.sealer import Sealer
 from kiosk.desk.bell import Bell
@@ -20,8 +21,10 @@ from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.check import Finding
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, further_documents, identity, ports_needed
+from kiosk.desk.hall import Hall, HallParts
 from kiosk.desk.keys import Keys
 from kiosk.desk.levels import ServiceLevels
+from kiosk.desk.metrics import Metrics
 from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.papers import PaperShop
@@ -39,12 +42,14 @@ from kiosk.desk.schemas import (
     Submission,
     VerifyAnswer,
 )
+from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.stages import PAPER, Stages, to_review
+from kiosk.desk.statistics import Baseline, Counting, Statistics, VisitEvent
 from kiosk.desk.store.engine import open_store
 from kiosk.desk.store.jobs import Jobs
 from kiosk.desk.store.ledger import Ledger
 from kiosk.desk.store.queue import open_reviews
-from kiosk.desk.views import case_view, review_view
+from kiosk.desk.views import DISCREET_CAUSE, case_view, review_view
 from kiosk.desk.worker import Worker, WorkerParts, crash_after
 
 #: Of the HTTP API; the paths have it too.
@@ -70,11 +75,14 @@ class DeskParts:
     """`postgresql://...`; None: the embedded store in `state`."""
     levels: ServiceLevels = field(default_factory=ServiceLevels)
     offices: Offices = field(default_factory=Offices)
+    baseline: Baseline = field(default_factory=Baseline)
     work: bool = True
     """Carry cases on; False: other processes do (`work`)."""
     make_papers: bool = True
     heads: Heads | None = None
     """Where the audit's signed heads go, outside the store."""
+    passwords: Passwords | None = None
+    """Another cost of hashing, for tests."""
     threads: int = 4
 
 
@@ -113,6 +121,22 @@ class Desk:
                 parts.after,
                 parts.threads,
                 stages_only=not parts.make_papers,
+            )
+        )
+
+        self.metrics = Metrics(self._store, self._clock, parts.levels)
+        self._counting = Counting(self._store, parts.catalogue, parts.baseline)
+        self.hall = Hall(
+            HallParts(
+                self._store,
+                self._keys,
+                self._clock,
+                lambda: self._catalogue,
+                parts.levels,
+                self.bell.ring,
+                self._worker.wake,
+                parts.heads,
+                parts.passwords,
             )
         )
 
@@ -187,36 +211,49 @@ class Desk:
                 self._worker.hand(accepted.job, accepted.in_hand)
         return accepted.view, accepted.new
 
-    def carry_through(self, submission: Submission, key: str | None = None) -> str:
+    def carry_through(self, submission: Submission, key: str | None = None) -> tuple[str, bool]:
         """Accept a case and carry it on this very thread as far as it goes by itself.
 
-        For a form that is answered at once, and for benchmarks. The case's id: the person may have had an
-        open one. Raises what `submit` raises.
+        For a form that is answered at once, and for benchmarks. The case's id, which is another where the
+        person had an open one, and whether it is new. Raises what `submit` raises.
         """
         item = self._item(submission.item)
         accepted = self._reception.accept(submission, item, key, self._worker.name)
         job, in_hand = accepted.job, accepted.in_hand
         if not accepted.new or job is None:
-            return accepted.view.case_id
+            return accepted.view.case_id, accepted.new
         self._parts.after(Stage.ACCEPT.value)
         while job is not None and job.kind != PAPER:
             job, in_hand = self._worker.step(job, in_hand)
-        if job is not None:
+        if job is not None and self._parts.make_papers:
             self._worker.hand(job)
         self.bell.ring(submission.case_id)
-        return submission.case_id
+        return submission.case_id, True
 
     def case(self, case_id: str) -> CaseView:
         """The case as its kiosk may see it. Raises DeskFault `unknown_case`."""
         with self._store.read() as connection:
             ledger = Ledger(connection, self._keys, self._clock.now())
-            return case_view(ledger, ledger.need(case_id))
+            view = case_view(ledger, ledger.need(case_id))
+        if view.review_cause is not None and self._discreet(view.item):
+            # Whatever the cause, it looks like any hand-over.
+            return view.model_copy(update={"decision": None, "review_cause": DISCREET_CAUSE})
+        return view
 
-    def paper(self, case_id: str) -> bytes:
+    def must_be_of(self, case_id: str, office: str | None, source: str | None) -> None:
+        """Raises DeskFault `unknown_case` (404) where the case is another's: even that it exists."""
+        if office is None and source is None:
+            return
+        with self._store.read() as connection:
+            row = Ledger(connection, self._keys, self._clock.now()).need(case_id)
+        if office not in (None, row.office) or source not in (None, row.source):
+            raise DeskFault("unknown_case", "no such case", 404)
+
+    def paper(self, case_id: str, who: str = "kiosk") -> bytes:
         """The signed PDF; that it was fetched is audited. Raises DeskFault `unknown_case`, `no_paper`."""
         pdf = self._papers.read(case_id)
         with self._store.write() as connection:
-            Ledger(connection, self._keys, self._clock.now()).audit(case_id, "kiosk", "paper.read", {})
+            Ledger(connection, self._keys, self._clock.now()).audit(case_id, who, "paper.read", {})
         return pdf
 
     def hand_off(self, case_id: str, wish: HandOff) -> CaseView:
@@ -279,7 +316,36 @@ class Desk:
         now = self._clock.now()
         with self._store.read() as connection:
             rows = open_reviews(connection, limit)
-        return [review_view(row, now) for row in rows]
+        return [review_view(row, now, self._discreet(row.item)) for row in rows]
+
+    def measured(self, case_id: str, event: VisitEvent) -> None:
+        """What a kiosk measured of a visit, for the statistics. Raises DeskFault `unknown_case`."""
+        self._counting.note(case_id, event, self._clock.now())
+
+    def figures(self, first: date, last: date, office: str | None = None) -> Statistics:
+        """The statistics of these days. Raises DeskFault `bad_span` (422)."""
+        if first > last:
+            raise DeskFault("bad_span", "the first day is after the last", 422)
+        return self._counting.figures(first, last, office)
+
+    def ready(self) -> None:
+        """Raises DeskFault `not_ready` (503) where nobody should be sent here now."""
+        self.health()
+        if self._parts.work and not self._worker.running:
+            raise DeskFault("not_ready", "the worker doesn't run", 503)
+
+    def access(self, own: ApiKeys | None) -> Access:
+        """Who may ask over HTTP."""
+        return Access(self._store, self._keys, self._clock, own)
+
+    @property
+    def look_again(self) -> float:
+        """Seconds after which who waits for a case looks by himself: others may work on it elsewhere."""
+        return 60.0 if self._store.alone else 0.25
+
+    def _discreet(self, item_id: str) -> bool:
+        item = find_item(self._catalogue, item_id)
+        return item is not None and item.discreet
 
     def _item(self, item_id: str) -> Item:
         item = find_item(self._catalogue, item_id)

@@ -11,6 +11,9 @@ from kiosk.desk.codec import decision_from_json
 from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView, Stage, StageView
 from kiosk.desk.store.ledger import CaseRow, Ledger, Span
 
+#: What is told of a discreet item's hand-over, whatever its cause.
+DISCREET_CAUSE = "asked_by_citizen"
+
 
 def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseView:
     """The case with its stages, decision, certificate and review."""
@@ -60,14 +63,14 @@ def new_view(case: CaseRow, accepted: Span) -> CaseView:
     )
 
 
-def review_view(row: Row[Any], now: datetime) -> ReviewView:
-    """One line of the queue."""
+def review_view(row: Row[Any], now: datetime, hidden: bool = False) -> ReviewView:
+    """One line of the queue; `hidden`: why it stands there is nobody's business."""
     return ReviewView(
         case_id=row.case_id,
         item=row.item,
         office=row.office,
-        cause=row.cause,
-        detail=row.detail,
+        cause=DISCREET_CAUSE if hidden else row.cause,
+        detail="" if hidden else row.detail,
         ticket=row.ticket,
         window=row.window,
         opened=row.opened_at,
