@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk.core.clock import Clock
 from kiosk.desk.audit.heads import Heads
 from kiosk.desk.audit.verify import verify
-from kiosk.desk.keys import Keys
+from kiosk.desk.errors import DeskFault
+from kiosk.desk.keys import FolderKeys, Keys
 from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.ports import Decider
 from kiosk.desk.review import ReviewParts, Reviews
 from kiosk.desk.staff.accounts import Staff
 from kiosk.desk.staff.passwords import Passwords
-from kiosk.desk.staff_schemas import AuditReport
+from kiosk.desk.staff.roles import Right, Session
+from kiosk.desk.staff_schemas import AuditReport, RotationView
 from kiosk.desk.store.engine import Store
+from kiosk.desk.upkeep.rotate import rotate
 from kiosk.desk.window import Window
 
 
@@ -32,6 +36,7 @@ class HallParts:
     wake: Callable[[], None]
     heads: Heads | None = None
     passwords: Passwords | None = None
+    papers: Path | None = None
 
 
 class Hall:
@@ -54,6 +59,15 @@ class Hall:
         self.window = Window(
             parts.store, parts.keys, parts.clock, parts.catalogue, parts.levels, parts.changed
         )
+
+    def rotate_keys(self, session: Session) -> RotationView:
+        """A new sealing key, and everything sealed anew. Raises DeskFault `no_key_folder` (409)."""
+        session.need(Right.KEYS)
+        keys, papers = self._p.keys, self._p.papers
+        if not isinstance(keys, FolderKeys) or papers is None:
+            raise DeskFault("no_key_folder", "this desk's keys aren't in a folder", 409)
+        done = rotate(self._p.store, keys, self._p.clock, papers, session.staff_id)
+        return RotationView(key=done.key, fields=done.fields, papers=done.papers)
 
     def verify_audit(self) -> AuditReport:
         """Look at the whole chain."""

@@ -66,6 +66,7 @@ def compose(options: argparse.Namespace) -> Desk:
             levels=ServiceLevels.load(options.assets),
             offices=Offices.load(options.assets),
             baseline=Baseline.load(options.assets),
+            work=not options.no_work,
             heads=Heads(
                 options.audit_heads or options.secrets / "audit-heads", options.secrets / "audit-head.key"
             ),
@@ -99,7 +100,7 @@ def _check_templates(catalogue: Catalogue, assets: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop. Exit 2 with one line where it can't start."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     configure_logging("INFO", options.log_file)
     try:
         keys = ApiKeys(_key(KEY_VARIABLE), os.environ.get(WINDOW_KEY_VARIABLE) or None)
@@ -110,17 +111,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk.desk.server", description="The desk on the loopback.")
-    parser.add_argument("--state", type=Path, required=True, help="the store and its papers")
-    parser.add_argument(
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="kiosk.desk.server", description="The desk on the loopback.")
+    made.add_argument("--state", type=Path, required=True, help="the store and its papers")
+    made.add_argument(
         "--store",
         metavar="URL",
         default=os.environ.get(STORE_VARIABLE) or None,
         help=f"postgresql://..., without it SQLite in --state; password in {PASSWORD_VARIABLE}",
     )
-    parser.add_argument("--secrets", type=Path, required=True, help="the keys, outside the checkout")
-    registers = parser.add_mutually_exclusive_group(required=True)
+    made.add_argument("--secrets", type=Path, required=True, help="the keys, outside the checkout")
+    registers = made.add_mutually_exclusive_group(required=True)
     registers.add_argument(
         "--registries", metavar="URL", help=f"all at one address; key in {REGISTRIES_KEY_VARIABLE}"
     )
@@ -130,27 +131,30 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="each with its address, certificates and keys: see kiosk/registries/settings.py",
     )
-    parser.add_argument(
+    made.add_argument(
         "--audit-heads",
         type=Path,
         metavar="DIR",
         help="where the audit's signed heads go, best on another machine's disk (default: beside the keys)",
     )
-    parser.add_argument("--ready-file", type=Path, required=True)
-    parser.add_argument("--assets", type=Path, default=Paths.default().assets)
-    parser.add_argument("--port", type=int, default=0, help="0: any free one")
-    parser.add_argument("--parent-pid", type=int, help="stop when this process is gone")
-    parser.add_argument("--log-file", type=Path)
-    parser.add_argument(
+    made.add_argument(
+        "--no-work", action="store_true", help="only answer; other processes carry cases on (`work`)"
+    )
+    made.add_argument("--ready-file", type=Path, required=True)
+    made.add_argument("--assets", type=Path, default=Paths.default().assets)
+    made.add_argument("--port", type=int, default=0, help="0: any free one")
+    made.add_argument("--parent-pid", type=int, help="stop when this process is gone")
+    made.add_argument("--log-file", type=Path)
+    made.add_argument(
         "--as-of", type=date.fromisoformat, metavar="DATE", help="apply the rules of this day (demos, tests)"
     )
-    parser.add_argument(
+    made.add_argument(
         "--registry-seconds",
         type=float,
         default=8.0,
         help="with --registries: what a register has in all, over three tries",
     )
-    return parser
+    return made
 
 
 def _key(variable: str) -> str:

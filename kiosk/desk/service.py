@@ -137,6 +137,7 @@ class Desk:
                 self._worker.wake,
                 parts.heads,
                 parts.passwords,
+                parts.state / "papers",
             )
         )
 

@@ -31,6 +31,7 @@ from kiosk.desk.staff_schemas import (
     NewStaff,
     QueuePage,
     Revocation,
+    RotationView,
     SessionView,
     SignIn,
     StaffChange,
@@ -222,6 +223,10 @@ def _accounts(router: APIRouter, hall: Hall) -> None:
         session.need(Right.STAFF)
         hall.staff.change(staff_id, session.staff_id, **wish.model_dump())
         return everybody()
+
+    @router.post("/keys/rotation")
+    def rotation(session: Signed) -> RotationView:
+        return hall.rotate_keys(session)
 
     @router.get("/audit/verification")
     def verification(session: Signed) -> AuditReport:

@@ -173,6 +173,12 @@ class UncollectedList(Wire):
     papers: list[Uncollected]
 
 
+class RotationView(Wire):
+    key: str
+    fields: int
+    papers: int
+
+
 class AuditReport(Wire):
     whole: bool
     rows: int

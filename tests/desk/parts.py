@@ -150,9 +150,9 @@ def make_desk(
     return Desk(
         DeskParts(
             state=folder,
-            keys=RING,
+            keys=more.pop("keys", RING),
             catalogue=catalogue_ or catalogue(),
-            fetcher=RecordFetcher(source, source, RING.blind_index),
+            fetcher=more.pop("fetcher", None) or RecordFetcher(source, source, RING.blind_index),
             papers=papers or HandPapers(),
             book=PaperBook.load(ASSETS),
             clock=SystemClock(),
