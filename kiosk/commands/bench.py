@@ -16,7 +16,7 @@ from kiosk.core.paths import repository_root
 from kiosk.speech.progress import BarProgress
 
 #: Those that not every benchmark takes.
-_OPTIONS = ("everything", "human", "soak", "judge")
+_OPTIONS = ("everything", "human", "soak", "judge", "kills", "filled")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +42,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--judge", action="store_true", help="frames of another generator, where there is one (reading)"
+    )
+    parser.add_argument("--kills", type=int, metavar="N", help="how often something is killed (crash)")
+    parser.add_argument(
+        "--filled",
+        type=int,
+        nargs="?",
+        const=10_000_000,
+        metavar="N",
+        help="with a store that holds ten million cases already (desk)",
     )
     add_json(parser)
 

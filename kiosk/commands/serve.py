@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
-from datetime import date
 from pathlib import Path
 
 from kiosk.catalogue.in_force import RulesFrom
 from kiosk.commands.decide import day
 from kiosk.commands.output import print_line
+from kiosk.commands.store_access import add_store, state_of
 from kiosk.core.crypto import write_private
 from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
@@ -19,7 +19,13 @@ from kiosk.desk import server
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8420, help="on 127.0.0.1")
-    parser.add_argument("--state", metavar="DIR", help="the store; without it the installation's")
+    parser.add_argument("--no-work", action="store_true", help="only answer; `work` carries cases on")
+    configure_desk(parser)
+
+
+def configure_desk(parser: argparse.ArgumentParser) -> None:
+    """What every process of a desk is told."""
+    add_store(parser)
     registers = parser.add_mutually_exclusive_group()
     registers.add_argument("--registries", metavar="URL", help="key in XIAOZHI_REGISTRIES_KEY")
     registers.add_argument(
@@ -37,11 +43,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     paths = Paths.default()
-    registers = _registers(options)
+    arguments = desk_arguments(options, paths)
     key_file = paths.secrets / "desk-api.key"
     os.environ.setdefault("XIAOZHI_DESK_KEY", _key(key_file))
     print_line(f"desk on http://127.0.0.1:{options.port}, key in {key_file}")
-    return server.main(_arguments(options, paths, registers, options.as_of))
+    arguments += ["--port", str(options.port), *(["--no-work"] if options.no_work else [])]
+    return server.main([*arguments, "--ready-file", str(state_of(options) / "desk.ready.json")])
+
+
+def desk_arguments(options: argparse.Namespace, paths: Paths) -> list[str]:
+    """The desk's own arguments, but for its port."""
+    state = state_of(options)
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    arguments = ["--state", str(state), "--secrets", str(options.secrets or paths.secrets)]
+    arguments += _registers(options)
+    if getattr(options, "rules", None):
+        arguments += ["--rules", options.rules]
+    if options.store:
+        # The address may hold a password: it goes through the environment, not through arguments.
+        os.environ[server.STORE_VARIABLE] = options.store
+    return arguments + (["--as-of", options.as_of.isoformat()] if options.as_of else [])
 
 
 def _registers(options: argparse.Namespace) -> list[str]:
@@ -58,17 +79,6 @@ def _registers(options: argparse.Namespace) -> list[str]:
             "no_registries", "name the registers with --registries URL or --registries-file FILE"
         )
     return ["--registries", url]
-
-
-def _arguments(
-    options: argparse.Namespace, paths: Paths, registers: list[str], as_of: date | None
-) -> list[str]:
-    state = Path(options.state) if options.state else paths.state
-    state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    arguments = ["--state", str(state), "--secrets", str(paths.secrets), *registers]
-    arguments += ["--port", str(options.port), "--ready-file", str(state / "desk.ready.json")]
-    arguments += ["--rules", options.rules] if options.rules else []
-    return arguments + (["--as-of", as_of.isoformat()] if as_of else [])
 
 
 def _key(file: Path) -> str:

@@ -73,6 +73,10 @@ class KeyRing:
         """A keyed digest that finds an ID number without storing it: 64 hex digits."""
         return hmac.new(self.index_key, value.encode(), hashlib.sha256).hexdigest()
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of its own for one purpose, from the index key, which never changes: 32 bytes."""
+        return hmac.new(self.index_key, f"derived:{purpose}".encode(), hashlib.sha256).digest()
+
 
 def private_folder(folder: Path) -> Path:
     """`folder`, made with mode 0700."""

@@ -1,54 +1,48 @@
-"""The desk over HTTP: thin, keyed, and quiet about what it was sent.
+"""The desk over HTTP for kiosks, windows and the online sources: thin, keyed, quiet about what it was sent.
 
-Errors are RFC 9457 problems with our code. A validation error names the field and never repeats its value.
+The officers' side is in `staff_api`, errors in `problems`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from hmac import compare_digest
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi.responses import StreamingResponse
 
-from kiosk.core.describe import describe
-from kiosk.core.errors import KioskError
-from kiosk.core.id_number import redact
+from kiosk.desk.access import Access, ApiKeys, Caller, Scope
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.forms import TruckPassForm
+from kiosk.desk.metrics import MEDIA_TYPE
+from kiosk.desk.problems import MAX_BODY, PROBLEMS, BodyLimit, add_problems
 from kiosk.desk.schemas import (
     CaseView,
     HandOff,
     Health,
     PrecheckAnswer,
     PrecheckRequest,
-    Problem,
     ReviewQueue,
     Submission,
     VerifyAnswer,
     VerifyRequest,
 )
 from kiosk.desk.service import Desk
+from kiosk.desk.staff.roles import Right
+from kiosk.desk.staff_api import Token, add_staff_routes
+from kiosk.desk.staff_schemas import Brought
+from kiosk.desk.statistics import Statistics, VisitEvent
+from kiosk.desk.tracing import Tracing
 
-_LOG = logging.getLogger("kiosk.desk")
-MAX_BODY = 1_000_000
+__all__ = ["MAX_BODY", "ApiKeys", "create_app"]
 MAX_WAIT = 30.0
-
-
-@dataclass(frozen=True)
-class ApiKeys:
-    """Who may ask what: the kiosk everything but handing over, the window that."""
-
-    kiosk: str
-    window: str | None = None
+CaseId = Annotated[str, Path(max_length=64, examples=["0" * 31 + "1"])]
+Office = Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 
 def create_app(desk: Desk, keys: ApiKeys) -> FastAPI:
@@ -60,63 +54,172 @@ def create_app(desk: Desk, keys: ApiKeys) -> FastAPI:
         yield
         await run_in_threadpool(desk.stop)
 
-    app = FastAPI(title="小智 desk", version="1", lifespan=life, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="小智 desk",
+        summary="The service layer behind every kiosk, window and online page",
+        version="1",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+    )
+    access = desk.access(keys)
+    app.state.access = access
     app.add_middleware(BodyLimit)
-    _add_errors(app)
-    _add_routes(app, desk, keys)
+    app.add_middleware(Tracing, requests=desk.metrics.requests)
+    add_problems(app)
+    _open_routes(app, desk)
+    router = APIRouter(prefix="/v1", responses=PROBLEMS)
+    _add_cases(router, desk)
+    _add_case_verbs(router, desk)
+    _add_forms(router, desk)
+    _add_figures(router, desk)
+    app.include_router(router)
+    add_staff_routes(app, desk.hall, access)
     return app
 
 
-def _add_routes(app: FastAPI, desk: Desk, keys: ApiKeys) -> None:
-    kiosk = [Depends(_keyed(keys.kiosk))]
-    window = [Depends(_keyed(keys.window))]
+def _caller(*scopes: Scope) -> Callable[[Request, str], Caller]:
+    def check(request: Request, token: Token) -> Caller:
+        access: Access = request.app.state.access
+        caller = access.caller(token)
+        if caller.scope not in scopes:
+            raise DeskFault("key_refused", "the request's key isn't this route's", 401)
+        return caller
 
-    @app.get("/healthz")
+    return check
+
+
+Kiosk = Annotated[Caller, Depends(_caller("kiosk"))]
+Window = Annotated[Caller, Depends(_caller("window"))]
+Online = Annotated[Caller, Depends(_caller("online"))]
+Reader = Annotated[Caller, Depends(_caller("kiosk", "online"))]
+
+
+def _open_routes(app: FastAPI, desk: Desk) -> None:
+    """Without a key: nothing about anybody."""
+
+    @app.get("/healthz", responses={503: PROBLEMS[503]})
     def health() -> Health:
         return desk.health()
 
-    @app.post("/v1/precheck", dependencies=kiosk)
-    def precheck(request: PrecheckRequest) -> PrecheckAnswer:
+    @app.get("/readyz", status_code=204, responses={503: PROBLEMS[503]})
+    def ready() -> None:
+        desk.ready()
+
+    @app.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+    def metrics() -> Response:
+        return Response(desk.metrics.text(), media_type=MEDIA_TYPE)
+
+
+def _add_cases(router: APIRouter, desk: Desk) -> None:
+    @router.post("/precheck")
+    def precheck(request: PrecheckRequest, _: Kiosk) -> PrecheckAnswer:
         return desk.precheck(request)
 
-    @app.post("/v1/cases", dependencies=kiosk)
+    @router.post("/cases", responses={201: {"model": CaseView}})
     def submit(
         submission: Submission,
         response: Response,
+        caller: Kiosk,
         idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
     ) -> CaseView:
+        caller.may(submission.office, submission.source)
         view, new = desk.submit(submission, idempotency_key)
         response.status_code = 201 if new else 200
         return view
 
-    @app.get("/v1/cases/{case_id}", dependencies=kiosk)
+    @router.get("/cases/{case_id}")
     async def case(
-        case_id: str,
-        after_version: Annotated[int, Query(ge=0)] = 0,
+        case_id: CaseId,
+        caller: Reader,
+        response: Response,
+        after_version: Annotated[int, Query(ge=0, le=2**31)] = 0,
         wait: Annotated[float, Query(ge=0, le=MAX_WAIT)] = 0.0,
     ) -> CaseView:
-        return await _newer(desk, case_id, after_version, wait)
+        await run_in_threadpool(desk.must_be_of, case_id, caller.office, caller.source)
+        view = await _newer(desk, case_id, after_version, wait)
+        response.headers["ETag"] = f'"{view.version}"'
+        return view
 
-    @app.get("/v1/cases/{case_id}/paper", dependencies=kiosk)
-    def paper(case_id: str) -> Response:
+    @router.get("/cases/{case_id}/events", response_class=StreamingResponse, responses=_STREAM)
+    async def events(case_id: CaseId, caller: Reader, request: Request) -> StreamingResponse:
+        await run_in_threadpool(desk.must_be_of, case_id, caller.office, caller.source)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(
+            _versions(desk, case_id, request), media_type="text/event-stream", headers=headers
+        )
+
+    @router.get("/cases/{case_id}/paper", response_class=Response, responses=_PDF)
+    def paper(case_id: CaseId, caller: Reader) -> Response:
+        desk.must_be_of(case_id, caller.office, caller.source)
         headers = {"Cache-Control": "no-store"}
-        return Response(desk.paper(case_id), media_type="application/pdf", headers=headers)
+        return Response(desk.paper(case_id, caller.id), media_type="application/pdf", headers=headers)
 
-    @app.post("/v1/cases/{case_id}/hand-off", dependencies=kiosk)
-    def hand_off(case_id: str, wish: HandOff) -> CaseView:
+
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "event: case"}
+}
+_PDF: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "the signed paper",
+    }
+}
+
+
+def _add_case_verbs(router: APIRouter, desk: Desk) -> None:
+    @router.post("/cases/{case_id}/hand-off")
+    def hand_off(case_id: CaseId, wish: HandOff, caller: Kiosk) -> CaseView:
+        desk.must_be_of(case_id, caller.office, caller.source)
         return desk.hand_off(case_id, wish)
 
-    @app.post("/v1/cases/{case_id}/collected", dependencies=window)
-    def collected(case_id: str) -> CaseView:
+    @router.post("/cases/{case_id}/papers", status_code=204)
+    def papers(case_id: CaseId, brought: Brought, caller: Kiosk) -> None:
+        desk.must_be_of(case_id, caller.office, caller.source)
+        desk.hall.reviews.brought(case_id, brought.documents, caller.id)
+
+    @router.post("/cases/{case_id}/measured", status_code=204)
+    def measured(case_id: CaseId, event: VisitEvent, _: Kiosk) -> None:
+        desk.measured(case_id, event)
+
+    @router.post("/cases/{case_id}/collected")
+    def collected(case_id: CaseId, _: Window) -> CaseView:
         return desk.collected(case_id)
 
-    @app.post("/v1/verify", dependencies=kiosk)
-    def verify(request: VerifyRequest) -> VerifyAnswer:
+    @router.post("/verify")
+    def verify(request: VerifyRequest, _: Kiosk) -> VerifyAnswer:
         return desk.verify(request.number)
 
-    @app.get("/v1/reviews", dependencies=kiosk)
-    def reviews() -> ReviewQueue:
+    @router.get("/reviews")
+    def reviews(_: Kiosk) -> ReviewQueue:
         return ReviewQueue(reviews=desk.reviews())
+
+
+def _add_forms(router: APIRouter, desk: Desk) -> None:
+    @router.post("/forms/truck-pass", responses={201: {"model": CaseView}})
+    def truck_pass(form: TruckPassForm, caller: Online, response: Response) -> CaseView:
+        """货车进城通行证 online: decided while the driver waits, day and night."""
+        source = caller.source or "zheliban"
+        caller.may(form.office, source)
+        case_id, new = desk.carry_through(form.submission(source))
+        response.status_code = 201 if new else 200
+        return desk.case(case_id)
+
+
+def _add_figures(router: APIRouter, desk: Desk) -> None:
+    @router.get("/statistics", responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
+    def statistics(
+        token: Token,
+        first: date,
+        last: date,
+        office: Office = None,
+        accept: Annotated[str, Header(max_length=300)] = "",
+    ) -> Statistics:
+        desk.hall.staff.session(token).need(Right.STATISTICS)
+        figures = desk.figures(first, last, office)
+        if "text/csv" in accept:
+            return Response(figures.csv(), media_type="text/csv; charset=utf-8")  # type: ignore[return-value]
+        return figures
 
 
 async def _newer(desk: Desk, case_id: str, after_version: int, wait: float) -> CaseView:
@@ -131,65 +234,18 @@ async def _newer(desk: Desk, case_id: str, after_version: int, wait: float) -> C
             left = end - loop.time()
             if view.version > after_version or left <= 0:
                 return view
-            await asyncio.wait([changed], timeout=left)
+            await asyncio.wait([changed], timeout=min(left, desk.look_again))
         finally:
             desk.bell.leave(case_id, changed)
 
 
-def _keyed(key: str | None) -> Callable[[str], None]:
-    def check(authorization: Annotated[str, Header()] = "") -> None:
-        if key is None or not compare_digest(authorization.encode(), f"Bearer {key}".encode()):
-            raise DeskFault("key_refused", "the request's key isn't this route's", 401)
-
-    return check
-
-
-def _problem(status: int, code: str, title: str) -> JSONResponse:
-    body = Problem(title=redact(title), status=status, code=code)
-    return JSONResponse(body.model_dump(), status, media_type="application/problem+json")
-
-
-def _add_errors(app: FastAPI) -> None:
-    @app.exception_handler(KioskError)
-    async def ours(_: Request, error: KioskError) -> Response:
-        status = error.status if isinstance(error, DeskFault) else 500
-        if status >= 500:
-            _LOG.error("a request failed", extra={"error": describe(error)})
-        return _problem(status, error.code, error.operator)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return _problem(422, "request_invalid", f"{place}: {first['type']}")
-
-    @app.exception_handler(StarletteHTTPException)
-    async def http(_: Request, error: StarletteHTTPException) -> Response:
-        code = "body_too_large" if error.status_code == 413 else f"http_{error.status_code}"
-        return _problem(error.status_code, code, str(error.detail))
-
-    @app.exception_handler(Exception)
-    async def unforeseen(_: Request, error: Exception) -> Response:
-        _LOG.error("a request failed", extra={"error": describe(error)})
-        return _problem(500, "desk_error", "the desk failed; its log has the place")
-
-
-class BodyLimit:
-    """Refuses a body over MAX_BODY, whatever its headers claim."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > MAX_BODY:
-                # FastAPI's own class: any other error while it reads a body becomes a 400.
-                raise HTTPException(413, "a body of at most 1 MB")
-            return message
-
-        await self._app(scope, counted if scope["type"] == "http" else receive, send)
+async def _versions(desk: Desk, case_id: str, request: Request) -> AsyncIterator[str]:
+    """The case at every version, until nobody listens."""
+    version = 0
+    while not await request.is_disconnected():
+        view = await _newer(desk, case_id, version, 10.0)
+        if view.version > version:
+            version = view.version
+            yield f"event: case\nid: {version}\ndata: {json.dumps(view.model_dump(mode='json'))}\n\n"
+        else:
+            yield ": still here\n\n"

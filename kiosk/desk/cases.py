@@ -1,7 +1,8 @@
 """The life of a case, as a table. Everything that says which state may follow which stands here.
 
 accepted -> filled -> checked -> approved -> issued -> collected, and from every state before `issued` to
-review. The machine approves or hands over; only an officer refuses, or approves what was in review.
+review. The machine approves or hands over; only an officer refuses, or approves what was in review, or closes
+it by hand where the machine makes no paper.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ TRANSITIONS: Mapping[CaseState, frozenset[CaseState]] = {
     CaseState.CHECKED: frozenset({CaseState.APPROVED, CaseState.REVIEW}),
     CaseState.APPROVED: frozenset({CaseState.ISSUED, CaseState.REVIEW}),
     CaseState.ISSUED: frozenset({CaseState.COLLECTED}),
-    CaseState.REVIEW: frozenset({CaseState.APPROVED, CaseState.REFUSED}),
+    CaseState.REVIEW: frozenset({CaseState.APPROVED, CaseState.REFUSED, CaseState.CLOSED}),
     CaseState.COLLECTED: frozenset(),
     CaseState.REFUSED: frozenset(),
+    CaseState.CLOSED: frozenset(),
 }
 
 #: What the machine does next with a case in this state.
@@ -41,7 +43,7 @@ STATE_AFTER: Mapping[Stage, CaseState] = {
 
 #: A person has one case for an item and object that is not closed. An issued paper that still lies at the
 #: window is not closed: a second one would double it.
-CLOSED: frozenset[CaseState] = frozenset({CaseState.COLLECTED, CaseState.REFUSED})
+CLOSED: frozenset[CaseState] = frozenset({CaseState.COLLECTED, CaseState.REFUSED, CaseState.CLOSED})
 
 
 def allowed(before: CaseState, after: CaseState) -> bool:

@@ -32,7 +32,7 @@ from kiosk.desk.schemas import (
 
 _LOG = logging.getLogger("kiosk.desk")
 _M = TypeVar("_M", bound=BaseModel)
-_SETTLED = frozenset({CaseState.REVIEW, CaseState.REFUSED, CaseState.COLLECTED})
+_SETTLED = frozenset({CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED, CaseState.COLLECTED})
 #: A look ahead may take a register's whole time and a little more.
 _SLOWEST = 20.0
 

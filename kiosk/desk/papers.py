@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from kiosk.core.clock import Clock
-from kiosk.core.crypto import KeyRing, private_folder, write_private
+from kiosk.core.crypto import private_folder, write_private
 from kiosk.desk.codec import snapshot_from_json
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.keys import Keys
 from kiosk.desk.paper_data import ApprovedCase, PaperBook, PaperWords, paper_data
-from kiosk.desk.ports import Decider, PaperOffice
+from kiosk.desk.ports import Decider, Paper, PaperOffice
 from kiosk.desk.stages import MACHINE
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.ledger import Job, Ledger
 
 _LOG = logging.getLogger("kiosk.desk")
+#: Seconds.
+_YOUNG = 3600.0
 
 
 class PaperShop:
@@ -29,7 +35,7 @@ class PaperShop:
     def __init__(
         self,
         store: Store,
-        keys: KeyRing,
+        keys: Keys,
         clock: Clock,
         catalogue: Decider,
         office: PaperOffice,
@@ -56,7 +62,7 @@ class PaperShop:
             snapshot = snapshot_from_json(ledger.facts(case.id))
         if certificate.sha256 is not None:
             with self._store.write() as connection:
-                Ledger(connection, self._keys, self._clock.now()).finish(job.id, dropped=True)
+                Ledger(connection, self._keys, self._clock.now()).jobs.finish(job, dropped=True)
             return False
         fee = self._catalogue.fee(case.item, case.day) or 0
         item = self._catalogue.items[case.item]
@@ -66,16 +72,23 @@ class PaperShop:
         paper = self._office.issue(certificate.template, data, certificate.number, case.id)
         name = f"{secrets.token_hex(16)}.pdf.sealed"
         write_private(self._folder / name, self._keys.encrypt_bytes(paper.pdf, f"paper/{certificate.number}"))
-        with self._store.write() as connection:
-            ledger = Ledger(connection, self._keys, self._clock.now())
-            recorded = ledger.finish(job.id)
-            if recorded:
-                ledger.set_paper(certificate.number, paper.sha256, name)
-                ledger.touch(case.id)
-                ledger.audit(case.id, MACHINE, "paper.signed", {"sha256": paper.sha256})
+        recorded = self._store.transact(lambda connection: self._record(connection, job, paper, name))
         if not recorded:
             (self._folder / name).unlink(missing_ok=True)
         return recorded
+
+    def _record(self, connection: Connection, job: Job, paper: Paper, name: str) -> bool:
+        ledger = Ledger(connection, self._keys, self._clock.now())
+        ledger.need(job.case_id, lock=True)
+        certificate = ledger.certificate_of(job.case_id)
+        if certificate is None or not ledger.jobs.finish(job):
+            # The connection may have broken in the commit of a first try: then the file is the paper's own.
+            return certificate is not None and certificate.file == name
+        ledger.set_paper(certificate.number, paper.sha256, name)
+        ledger.touch(job.case_id)
+        ledger.close_paper_review(job.case_id)
+        ledger.audit(job.case_id, MACHINE, "paper.signed", {"sha256": paper.sha256})
+        return True
 
     def read(self, case_id: str) -> bytes:
         """The signed PDF. Raises DeskFault `no_paper` (404) where there is none yet."""
@@ -89,10 +102,15 @@ class PaperShop:
         return self._keys.decrypt_bytes(sealed, f"paper/{certificate.number}")
 
     def sweep(self) -> int:
-        """Remove files that a crash left without a record; only at start, before anybody works."""
+        """Remove files that a crash left without a record; only at start, before this desk works.
+
+        Where other desks share the folder, what is young may be a paper that is just being recorded.
+        """
+        grace = 0.0 if self._store.alone else _YOUNG
+        old = [file for file in self._folder.iterdir() if time.time() - file.stat().st_mtime >= grace]
         with self._store.read() as connection:
-            known = Ledger(connection, self._keys, self._clock.now()).paper_files()
-        strays = [file for file in self._folder.iterdir() if file.name not in known]
+            known = Ledger(connection, self._keys, self._clock.now()).paper_files() if old else set()
+        strays = [file for file in old if file.name not in known]
         for file in strays:
             file.unlink(missing_ok=True)
         if strays:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
 from kiosk.catalogue.model import Decision, FactValue, Item
+from kiosk.desk.records import Fetched
+from kiosk.registries.queries import Subject
 
 
 class Decider(Protocol):
@@ -33,6 +35,15 @@ class Decider(Protocol):
 def find_item(catalogue: Decider, item_id: str) -> Item | None:
     """The item of either kind, or None."""
     return catalogue.items.get(item_id) or catalogue.handoffs.get(item_id)
+
+
+class Fetcher(Protocol):
+    """Asks the registers about one case (`RecordFetcher`)."""
+
+    def fetch(self, subject: Subject, ports: Iterable[str]) -> Fetched:
+        """A register's failure is in the result, never raised."""
+
+    def close(self) -> None: ...
 
 
 class Paper(Protocol):

@@ -30,6 +30,8 @@ class CaseState(StrEnum):
     COLLECTED = "collected"
     REVIEW = "review"
     REFUSED = "refused"
+    CLOSED = "closed"
+    """An officer finished it by hand: no paper of ours."""
 
 
 class Wire(BaseModel):

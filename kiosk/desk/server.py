@@ -18,14 +18,18 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.in_force import CatalogueInForce, Folders, rules_from
 from kiosk.core.child import serve_child
 from kiosk.core.clock import Clock, SystemClock, local_day
-from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError, SetupError, UsageError
 from kiosk.core.log import configure_logging
 from kiosk.core.paths import Paths
 from kiosk.desk.api import ApiKeys, create_app
+from kiosk.desk.audit.heads import Heads
+from kiosk.desk.keys import FolderKeys
+from kiosk.desk.levels import ServiceLevels
+from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.records import RecordFetcher
 from kiosk.desk.service import Desk, DeskParts
+from kiosk.desk.statistics import Baseline
 from kiosk.issuance.papers import PaperIssuer
 from kiosk.registries.http import HttpRegistries, Patience
 from kiosk.registries.settings import RegisterSettings, load_settings
@@ -34,6 +38,8 @@ KEY_VARIABLE = "XIAOZHI_DESK_KEY"
 WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
 REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
 RULES_VARIABLE = "XIAOZHI_RULES"
+STORE_VARIABLE = "XIAOZHI_STORE"
+PASSWORD_VARIABLE = "XIAOZHI_STORE_PASSWORD"
 #: Seconds for a register that was silent a moment ago.
 _BRIEF = 2.0
 
@@ -41,7 +47,7 @@ _BRIEF = 2.0
 def compose(options: argparse.Namespace) -> Desk:
     """The desk with its real parts. Raises KioskError."""
     clock = SystemClock()
-    keys = load_key_ring(options.secrets)
+    keys = FolderKeys(options.secrets)
     patient, brief = _registers(options)
     catalogue = _catalogue(options, clock)
     _check_templates(catalogue.shipped, options.assets)
@@ -58,6 +64,14 @@ def compose(options: argparse.Namespace) -> Desk:
             book=PaperBook.load(options.assets),
             clock=clock,
             simulated_day=options.as_of,
+            store_url=options.store,
+            levels=ServiceLevels.load(options.assets),
+            offices=Offices.load(options.assets),
+            baseline=Baseline.load(options.assets),
+            work=not options.no_work,
+            heads=Heads(
+                options.audit_heads or options.secrets / "audit-heads", options.secrets / "audit-head.key"
+            ),
         )
     )
 
@@ -97,7 +111,7 @@ def _check_templates(catalogue: Catalogue, assets: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop. Exit 2 with one line where it can't start."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     configure_logging("INFO", options.log_file)
     try:
         keys = ApiKeys(_key(KEY_VARIABLE), os.environ.get(WINDOW_KEY_VARIABLE) or None)
@@ -108,11 +122,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk.desk.server", description="The desk on the loopback.")
-    parser.add_argument("--state", type=Path, required=True, help="the store and its papers")
-    parser.add_argument("--secrets", type=Path, required=True, help="the keys, outside the checkout")
-    registers = parser.add_mutually_exclusive_group(required=True)
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="kiosk.desk.server", description="The desk on the loopback.")
+    made.add_argument("--state", type=Path, required=True, help="the store and its papers")
+    made.add_argument(
+        "--store",
+        metavar="URL",
+        default=os.environ.get(STORE_VARIABLE) or None,
+        help=f"postgresql://..., without it SQLite in --state; password in {PASSWORD_VARIABLE}",
+    )
+    made.add_argument("--secrets", type=Path, required=True, help="the keys, outside the checkout")
+    registers = made.add_mutually_exclusive_group(required=True)
     registers.add_argument(
         "--registries", metavar="URL", help=f"all at one address; key in {REGISTRIES_KEY_VARIABLE}"
     )
@@ -122,27 +142,36 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="each with its address, certificates and keys: see kiosk/registries/settings.py",
     )
-    parser.add_argument(
+    made.add_argument(
         "--rules",
         default=os.environ.get(RULES_VARIABLE) or "shipped",
         help="shipped (as released, until officers sign a version) or approved (only what they signed)",
     )
-    parser.add_argument("--approvals", type=Path, metavar="DIR", help="default: approvals in --state")
-    parser.add_argument("--ready-file", type=Path, required=True)
-    parser.add_argument("--assets", type=Path, default=Paths.default().assets)
-    parser.add_argument("--port", type=int, default=0, help="0: any free one")
-    parser.add_argument("--parent-pid", type=int, help="stop when this process is gone")
-    parser.add_argument("--log-file", type=Path)
-    parser.add_argument(
+    made.add_argument("--approvals", type=Path, metavar="DIR", help="default: approvals in --state")
+    made.add_argument(
+        "--audit-heads",
+        type=Path,
+        metavar="DIR",
+        help="where the audit's signed heads go, best on another machine's disk (default: beside the keys)",
+    )
+    made.add_argument(
+        "--no-work", action="store_true", help="only answer; other processes carry cases on (`work`)"
+    )
+    made.add_argument("--ready-file", type=Path, required=True)
+    made.add_argument("--assets", type=Path, default=Paths.default().assets)
+    made.add_argument("--port", type=int, default=0, help="0: any free one")
+    made.add_argument("--parent-pid", type=int, help="stop when this process is gone")
+    made.add_argument("--log-file", type=Path)
+    made.add_argument(
         "--as-of", type=date.fromisoformat, metavar="DATE", help="apply the rules of this day (demos, tests)"
     )
-    parser.add_argument(
+    made.add_argument(
         "--registry-seconds",
         type=float,
         default=8.0,
         help="with --registries: what a register has in all, over three tries",
     )
-    return parser
+    return made
 
 
 def _key(variable: str) -> str:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
-from kiosk.catalogue.model import Cause, Item, Outcome
+from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock, local_day
-from kiosk.core.crypto import KeyRing
+from kiosk.desk.accept import Reception, known_cause
+from kiosk.desk.access import Access, ApiKeys
+from kiosk.desk.audit.heads import Heads
+from kiosk.desk.audit.sealer import Sealer
 from kiosk.desk.bell import Bell
 from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.check import Finding
-from kiosk.desk.codec import cause_or_none
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, further_documents, identity, ports_needed
-from kiosk.desk.numbers import ticket, ticket_letter
+from kiosk.desk.hall import Hall, HallParts
+from kiosk.desk.keys import Keys
+from kiosk.desk.levels import ServiceLevels
+from kiosk.desk.metrics import Metrics
+from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.papers import PaperShop
-from kiosk.desk.ports import Decider, PaperOffice, find_item
-from kiosk.desk.records import Fetched, RecordFetcher, subject_of
+from kiosk.desk.ports import Decider, Fetcher, PaperOffice, find_item
+from kiosk.desk.records import Fetched, subject_of
 from kiosk.desk.schemas import (
     CaseState,
     CaseView,
@@ -37,11 +42,15 @@ from kiosk.desk.schemas import (
     Submission,
     VerifyAnswer,
 )
-from kiosk.desk.stages import Stages, to_review
-from kiosk.desk.store.engine import Store
-from kiosk.desk.store.ledger import Ledger, Span, submission_context
-from kiosk.desk.views import case_view, review_view
-from kiosk.desk.worker import Worker, crash_after
+from kiosk.desk.staff.passwords import Passwords
+from kiosk.desk.stages import PAPER, Stages, to_review
+from kiosk.desk.statistics import Baseline, Counting, Statistics, VisitEvent
+from kiosk.desk.store.engine import open_store
+from kiosk.desk.store.jobs import Jobs
+from kiosk.desk.store.ledger import Ledger
+from kiosk.desk.store.queue import open_reviews
+from kiosk.desk.views import DISCREET_CAUSE, case_view, review_view
+from kiosk.desk.worker import Worker, WorkerParts, crash_after
 
 #: Of the HTTP API; the paths have it too.
 API_VERSION = "1"
@@ -53,15 +62,28 @@ class DeskParts:
     """What a desk is made of; `server` fills it, tests fill it with what they need."""
 
     state: Path
-    keys: KeyRing
+    keys: Keys
     catalogue: Decider
-    fetcher: RecordFetcher
+    fetcher: Fetcher
     papers: PaperOffice
     book: PaperBook
     clock: Clock
     simulated_day: date | None = None
     """The rules are applied as of this day instead of today: demos and tests."""
     after: Callable[[str], None] = crash_after
+    store_url: str | None = None
+    """`postgresql://...`; None: the embedded store in `state`."""
+    levels: ServiceLevels = field(default_factory=ServiceLevels)
+    offices: Offices = field(default_factory=Offices)
+    baseline: Baseline = field(default_factory=Baseline)
+    work: bool = True
+    """Carry cases on; False: other processes do (`work`)."""
+    make_papers: bool = True
+    heads: Heads | None = None
+    """Where the audit's signed heads go, outside the store."""
+    passwords: Passwords | None = None
+    """Another cost of hashing, for tests."""
+    threads: int = 4
 
 
 class Desk:
@@ -74,7 +96,7 @@ class Desk:
         self._clock = parts.clock
         self._catalogue = parts.catalogue
         self.bell = Bell()
-        self._store = Store(parts.state)
+        self._store = open_store(parts.state, parts.store_url)
         self._papers = PaperShop(
             self._store,
             self._keys,
@@ -84,18 +106,51 @@ class Desk:
             parts.book,
             parts.state / "papers",
         )
-        stages = Stages(self._store, self._keys, parts.catalogue, parts.fetcher, self._clock)
+        stages = Stages(self._store, self._keys, parts.catalogue, parts.fetcher, self._clock, parts.levels)
+        self._sealer = Sealer(self._store, self._keys, self._clock, parts.heads)
+        self._reception = Reception(
+            self._store, self._keys, self._clock, self.today, parts.levels, parts.offices
+        )
         self._worker = Worker(
-            self._store, self._keys, self._clock, stages, self._papers, self.bell, parts.after
+            WorkerParts(
+                self._store,
+                self._clock,
+                stages,
+                self._papers,
+                self.bell,
+                parts.after,
+                parts.threads,
+                stages_only=not parts.make_papers,
+            )
+        )
+
+        self.metrics = Metrics(self._store, self._clock, parts.levels)
+        self._counting = Counting(self._store, parts.catalogue, parts.baseline)
+        self.hall = Hall(
+            HallParts(
+                self._store,
+                self._keys,
+                self._clock,
+                lambda: self._catalogue,
+                parts.levels,
+                self.bell.ring,
+                self._worker.wake,
+                parts.heads,
+                parts.passwords,
+                parts.state / "papers",
+            )
         )
 
     def start(self) -> None:
         """Go on with what an earlier process left undone."""
         self._papers.sweep()
-        self._worker.start()
+        self._sealer.start()
+        if self._parts.work:
+            self._worker.start()
 
     def stop(self) -> None:
         self._worker.stop()
+        self._sealer.stop()
         self._parts.fetcher.close()
         self._store.close()
 
@@ -105,7 +160,7 @@ class Desk:
 
     def health(self) -> Health:
         with self._store.read() as connection:
-            waiting = Ledger(connection, self._keys, self._clock.now()).undone()
+            waiting = Jobs(connection, self._clock.now()).undone()
         return Health(
             status="ok",
             version=API_VERSION,
@@ -147,81 +202,59 @@ class Desk:
 
         The same submission again gives the same case; another body under the same case id or key is
         DeskFault `idempotency_conflict` (409). Where the person has an open case for this item, that one
-        comes back with `existing`. Raises DeskFault `unknown_item`, `unknown_cause`.
+        comes back with `existing`. Raises DeskFault `unknown_item`, `unknown_cause`, `unknown_office`.
         """
-        started, start = self._clock.now(), self._clock.monotonic()
-        item = self._item(submission.item)
-        finding = _at_once(submission, item)
-        canonical = json.dumps(submission.model_dump(mode="json"), sort_keys=True)
-        body_hash = self._keys.blind_index(f"submission:{canonical}")
-        key_index = self._keys.blind_index(f"key:{key if key is not None else submission.case_id}")
-        with self._store.write() as connection:
-            ledger = Ledger(connection, self._keys, self._clock.now())
-            case_id, new = _known(ledger, submission, key_index, body_hash), False
-            if case_id is None:
-                case_id = self._open_case(ledger, submission, item)
-                if case_id is None:
-                    case_id, new = submission.case_id, True
-                    self._accept(ledger, submission, item)
-                    seconds = self._clock.monotonic() - start
-                    ledger.add_stage(case_id, Stage.ACCEPT, Span(started, self._clock.now(), seconds))
-                    _begin(ledger, submission, finding)
-                ledger.remember(key_index, body_hash, case_id)
-            view = case_view(ledger, ledger.need(case_id), existing=case_id != submission.case_id)
-        if new:
+        worker = self._worker.name if self._worker.running else None
+        accepted = self._reception.accept(submission, self._item(submission.item), key, worker)
+        if accepted.new:
             self._parts.after(Stage.ACCEPT.value)
-            self._worker.wake()
-        return view, new
+            if accepted.job is not None and worker is not None:
+                self._worker.hand(accepted.job, accepted.in_hand)
+        return accepted.view, accepted.new
 
-    def _open_case(self, ledger: Ledger, submission: Submission, item: Item) -> str | None:
-        """The case of this person, item and object that isn't closed yet; that she asked again is audited."""
-        owner = identity(submission.documents)
-        if owner is None:
-            return None
-        person = self._keys.blind_index(owner.text)
-        found = ledger.open_case(person, item.id, _object(submission, self._keys))
-        if found is None:
-            return None
-        ledger.audit(found.id, submission.source, "case.asked_again", {})
-        return str(found.id)
+    def carry_through(self, submission: Submission, key: str | None = None) -> tuple[str, bool]:
+        """Accept a case and carry it on this very thread as far as it goes by itself.
 
-    def _accept(self, ledger: Ledger, submission: Submission, item: Item) -> None:
-        owner = identity(submission.documents)
-        case_id, day = submission.case_id, self.today()
-        letter = ticket_letter(item.window)
-        number = ledger.next_number(submission.office, day, f"ticket-{letter}")
-        person_context = f"case/{case_id}/person"
-        ledger.add_case(
-            {
-                "id": case_id,
-                "item": item.id,
-                "item_version": item.version,
-                "source": submission.source,
-                "office": submission.office,
-                "person_index": self._keys.blind_index(owner.text) if owner else None,
-                "object_index": _object(submission, self._keys),
-                "person_sealed": self._keys.encrypt(owner.text, person_context) if owner else None,
-                "submission_sealed": self._keys.encrypt(
-                    submission.model_dump_json(), submission_context(case_id)
-                ),
-                "day": day,
-                "ticket": ticket(letter, number),
-                "window": item.window,
-            }
-        )
-        ledger.audit(case_id, submission.source, "case.accepted", {"item": item.id})
+        For a form that is answered at once, and for benchmarks. The case's id, which is another where the
+        person had an open one, and whether it is new. Raises what `submit` raises.
+        """
+        item = self._item(submission.item)
+        accepted = self._reception.accept(submission, item, key, self._worker.name)
+        job, in_hand = accepted.job, accepted.in_hand
+        if not accepted.new or job is None:
+            return accepted.view.case_id, accepted.new
+        self._parts.after(Stage.ACCEPT.value)
+        while job is not None and job.kind != PAPER:
+            job, in_hand = self._worker.step(job, in_hand)
+        if job is not None and self._parts.make_papers:
+            self._worker.hand(job)
+        self.bell.ring(submission.case_id)
+        return submission.case_id, True
 
     def case(self, case_id: str) -> CaseView:
         """The case as its kiosk may see it. Raises DeskFault `unknown_case`."""
         with self._store.read() as connection:
             ledger = Ledger(connection, self._keys, self._clock.now())
-            return case_view(ledger, ledger.need(case_id))
+            view = case_view(ledger, ledger.need(case_id))
+        if view.review_cause is not None and self._discreet(view.item):
+            # Whatever the cause, it looks like any hand-over.
+            return view.model_copy(update={"decision": None, "review_cause": DISCREET_CAUSE})
+        return view
 
-    def paper(self, case_id: str) -> bytes:
+    def must_be_of(self, case_id: str, office: str | None, source: str | None) -> None:
+        """Raises DeskFault `unknown_case` (404) where the case is another's: even that it exists."""
+        if office is None and source is None:
+            return
+        with self._store.read() as connection:
+            row = Ledger(connection, self._keys, self._clock.now()).need(case_id)
+        if office not in (None, row.office) or source not in (None, row.source):
+            raise DeskFault("unknown_case", "no such case", 404)
+
+    def paper(self, case_id: str, who: str = "kiosk") -> bytes:
         """The signed PDF; that it was fetched is audited. Raises DeskFault `unknown_case`, `no_paper`."""
         pdf = self._papers.read(case_id)
         with self._store.write() as connection:
-            Ledger(connection, self._keys, self._clock.now()).audit(case_id, "kiosk", "paper.read", {})
+            Ledger(connection, self._keys, self._clock.now()).audit(case_id, who, "paper.read", {})
         return pdf
 
     def hand_off(self, case_id: str, wish: HandOff) -> CaseView:
@@ -229,11 +262,18 @@ class Desk:
 
         Raises DeskFault `unknown_case`, `unknown_cause`, `already_decided` (409).
         """
-        cause = _cause(wish.cause)
+        cause = known_cause(wish.cause)
 
         def change(ledger: Ledger, case: Row[Any]) -> None:
             if CaseState(case.state) in _BEFORE_ISSUE:
-                to_review(ledger, case, Finding(cause, f"handed_over:{cause.value}"), "kiosk", wish.note)
+                to_review(
+                    ledger,
+                    case,
+                    Finding(cause, f"handed_over:{cause.value}"),
+                    "kiosk",
+                    wish.note,
+                    self._parts.levels,
+                )
             elif case.state != CaseState.REVIEW:
                 raise DeskFault("already_decided", f"the case is {case.state} already", 409)
 
@@ -255,10 +295,12 @@ class Desk:
         return self._change(case_id, change)
 
     def _change(self, case_id: str, change: Callable[[Ledger, Row[Any]], None]) -> CaseView:
-        with self._store.write() as connection:
+        def work(connection: Connection) -> CaseView:
             ledger = Ledger(connection, self._keys, self._clock.now())
-            change(ledger, ledger.need(case_id))
-            view = case_view(ledger, ledger.need(case_id))
+            change(ledger, ledger.need(case_id, lock=True))
+            return case_view(ledger, ledger.need(case_id))
+
+        view = self._store.transact(work)
         self.bell.ring(case_id)
         return view
 
@@ -274,65 +316,40 @@ class Desk:
         """The cases that wait for an officer, oldest first."""
         now = self._clock.now()
         with self._store.read() as connection:
-            rows = Ledger(connection, self._keys, now).open_reviews(limit)
-        return [review_view(row, now) for row in rows]
+            rows = open_reviews(connection, limit)
+        return [review_view(row, now, self._discreet(row.item)) for row in rows]
+
+    def measured(self, case_id: str, event: VisitEvent) -> None:
+        """What a kiosk measured of a visit, for the statistics. Raises DeskFault `unknown_case`."""
+        self._counting.note(case_id, event, self._clock.now())
+
+    def figures(self, first: date, last: date, office: str | None = None) -> Statistics:
+        """The statistics of these days. Raises DeskFault `bad_span` (422)."""
+        if first > last:
+            raise DeskFault("bad_span", "the first day is after the last", 422)
+        return self._counting.figures(first, last, office)
+
+    def ready(self) -> None:
+        """Raises DeskFault `not_ready` (503) where nobody should be sent here now."""
+        self.health()
+        if self._parts.work and not self._worker.running:
+            raise DeskFault("not_ready", "the worker doesn't run", 503)
+
+    def access(self, own: ApiKeys | None) -> Access:
+        """Who may ask over HTTP."""
+        return Access(self._store, self._keys, self._clock, own)
+
+    @property
+    def look_again(self) -> float:
+        """Seconds after which who waits for a case looks by himself: others may work on it elsewhere."""
+        return 60.0 if self._store.alone else 0.25
+
+    def _discreet(self, item_id: str) -> bool:
+        item = find_item(self._catalogue, item_id)
+        return item is not None and item.discreet
 
     def _item(self, item_id: str) -> Item:
         item = find_item(self._catalogue, item_id)
         if item is None:
             raise DeskFault("unknown_item", "the catalogue has no such item", 422)
         return item
-
-
-def _known(ledger: Ledger, submission: Submission, key_index: str, body_hash: str) -> str | None:
-    """The case an earlier, equal submission led to. Raises DeskFault `idempotency_conflict`."""
-    earlier = ledger.idempotent(key_index)
-    if earlier is not None:
-        if earlier.body_hash != body_hash:
-            raise DeskFault("idempotency_conflict", "the same key came with another body", 409)
-        return str(earlier.case_id)
-    case = ledger.case(submission.case_id)
-    if case is None:
-        return None
-    if ledger.submission(case) != submission:
-        raise DeskFault("idempotency_conflict", "the same case id came with another body", 409)
-    return str(case.id)
-
-
-def _begin(ledger: Ledger, submission: Submission, finding: Finding | None) -> None:
-    """What an accepted case waits for: its next stage, or an officer."""
-    if finding is None:
-        ledger.enqueue(submission.case_id, Stage.FILL.value)
-    else:
-        case = ledger.need(submission.case_id)
-        to_review(ledger, case, finding, submission.source, submission.note)
-
-
-def _at_once(submission: Submission, item: Item) -> Finding | None:
-    """Why this case goes to an officer before anything is looked at."""
-    if submission.hand_off is not None:
-        cause = _cause(submission.hand_off)
-        return Finding(cause, f"handed_over:{cause.value}")
-    if not item.in_force:
-        return Finding(Cause.SYSTEM, f"not_in_force:{item.id}")
-    if item.by_officer:
-        return Finding(Cause.NOT_ELIGIBLE, f"item_handed_over:{item.id}")
-    return None
-
-
-def _cause(text: str) -> Cause:
-    cause = cause_or_none(text)
-    if cause is None:
-        raise DeskFault("unknown_cause", "no such cause of a hand-over", 422)
-    return cause
-
-
-def _object(submission: Submission, keys: KeyRing) -> str:
-    """What the case is about besides the person, as a keyed digest; '' where it is nothing.
-
-    A vehicle, and the zone it is to enter: a pass for another zone is another case.
-    """
-    plate, zone = submission.answers.get("plate", ""), submission.answers.get("zone", "")
-    if not plate:
-        return ""
-    return keys.blind_index(f"object:{plate}/{zone}" if zone else f"object:{plate}")

@@ -1,33 +1,36 @@
-"""The stages fill, check, approve and issue: what each finds out, and the one transaction that records it.
+"""The stages fill, check, approve and issue: what each finds out, and the transaction that records it.
 
 Finding out (asking registers, applying rules) happens before the transaction and changes nothing, so a
-stage that is killed anywhere is simply done again. (`accept` is in `service`, the paper in `papers`.)
+stage that is killed anywhere is simply done again. Stages that wait for nobody are recorded together.
+(`accept` is in `accept`, the paper in `papers`.)
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from kiosk.catalogue.model import Cause, Decision, Item, Outcome
 from kiosk.core.clock import Clock
-from kiosk.core.crypto import KeyRing
 from kiosk.desk.cases import NEXT_STAGE, STATE_AFTER
 from kiosk.desk.check import Finding, check_documents
-from kiosk.desk.codec import decision_to_json, snapshot_from_json, snapshot_to_json
+from kiosk.desk.codec import Snapshot, decision_to_json, snapshot_from_json, snapshot_to_json
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, identity, ports_needed
+from kiosk.desk.keys import Keys
+from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.numbers import certificate_number
-from kiosk.desk.ports import Decider, find_item
-from kiosk.desk.records import Fetched, RecordFetcher, subject_of
+from kiosk.desk.ports import Decider, Fetcher, find_item
+from kiosk.desk.records import Fetched, subject_of
 from kiosk.desk.schemas import CaseState, Stage, Submission
 from kiosk.desk.store.engine import Store
-from kiosk.desk.store.ledger import Job, Ledger, Span
+from kiosk.desk.store.ledger import CaseRow, Entry, Job, Ledger, Span
 
 _LOG = logging.getLogger("kiosk.desk")
 #: The outbox's name for the job of making a paper.
@@ -37,94 +40,192 @@ FACTS_GOOD_FOR = timedelta(minutes=10)
 MACHINE = "xiaozhi"
 
 
-def _nothing(_: Ledger) -> None:
+def _nothing(_: Ledger) -> list[Entry]:
     """A stage that writes nothing of its own."""
+    return []
 
 
 @dataclass(frozen=True)
 class Found:
     """What a stage found out: what to write, and why the case goes to an officer, if it does."""
 
-    write: Callable[[Ledger], None] = _nothing
+    write: Callable[[Ledger], list[Entry]] = _nothing
+    """In the stage's transaction; what is to be audited besides."""
     finding: Finding | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     """For the audit row."""
+    known: Snapshot | None = None
+    """The facts, for the stages that follow at once."""
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A case that one worker carries on: what needn't be read and opened again at every stage."""
+
+    case: Row[Any] | CaseRow
+    """As it was accepted or last read. Of what changes, only `state` matters, and the store checks it."""
+    submission: Submission
+    snapshot: Snapshot | None = None
+    taken_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a job."""
+
+    stages: tuple[Stage, ...]
+    """Those that are recorded now; none: the case had meanwhile gone elsewhere, and nothing was written."""
+    next: Job | None = None
+    """The following job, already this worker's."""
+    in_hand: InHand | None = None
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """A stage that was gone through and isn't recorded yet."""
+
+    stage: Stage
+    found: Found
+    span: Span
+
+
+class _Gone(Exception):
+    """Somebody else has the case or the job: the transaction is taken back."""
 
 
 class Stages:
-    """Carries a case through its stages, one transaction each."""
+    """Carries a case through its stages; those that wait for nobody share a transaction."""
 
     def __init__(
-        self, store: Store, keys: KeyRing, catalogue: Decider, fetcher: RecordFetcher, clock: Clock
+        self,
+        store: Store,
+        keys: Keys,
+        catalogue: Decider,
+        fetcher: Fetcher,
+        clock: Clock,
+        levels: ServiceLevels | None = None,
     ) -> None:
         self._store = store
         self._keys = keys
         self._catalogue = catalogue
         self._fetcher = fetcher
         self._clock = clock
-        self._work: Mapping[Stage, Callable[[Row[Any], Submission], Found]] = {
+        self._levels = levels or ServiceLevels()
+        self._work: Mapping[Stage, Callable[[InHand], Found]] = {
             Stage.FILL: self._fill,
             Stage.CHECK: self._check,
             Stage.APPROVE: self._approve,
             Stage.ISSUE: self._issue,
         }
 
-    def run(self, job: Job) -> bool:
-        """Do one stage; False where the case has meanwhile gone elsewhere."""
-        stage = Stage(job.kind)
-        started, start = self._clock.now(), self._clock.monotonic()
-        with self._store.read() as connection:
-            ledger = Ledger(connection, self._keys, started)
-            case = ledger.need(job.case_id)
-            submission = ledger.submission(case)
-        if not _due(case, stage):
+    def run(self, job: Job, in_hand: InHand | None = None) -> Done:
+        """The job's stage and those that follow from it at once, recorded together."""
+        carried = in_hand or self._take(job)
+        if in_hand is None and carried.case.state != state_before(Stage(job.kind)):
             self._drop(job)
-            return False
-        found = self._work[stage](case, submission)
-        with self._store.write() as connection:
+            return Done(())
+        passed, carried = self._pass(Stage(job.kind), carried)
+        try:
+            following = self._store.transact(partial(self._record, job, carried, passed))
+        except _Gone:
+            return Done(())
+        return Done(tuple(one.stage for one in passed), following, carried)
+
+    def _pass(self, first: Stage, in_hand: InHand) -> tuple[list[_Passed], InHand]:
+        """Find out stage by stage, until one waits, hands over or fails; nothing is written.
+
+        A failure after the first stage is left for the next time: what came before is recorded first.
+        """
+        passed: list[_Passed] = []
+        stage: Stage | None = first
+        while stage is not None:
+            started, start = self._clock.now(), self._clock.monotonic()
+            try:
+                found = self._work[stage](in_hand)
+            except Exception:
+                if not passed:
+                    raise
+                break
+            if found.known is not None:
+                in_hand = replace(in_hand, snapshot=found.known, taken_at=self._clock.now())
+            passed.append(_Passed(stage, found, self._span(started, start)))
+            stage = None if found.finding is not None else NEXT_STAGE.get(STATE_AFTER[stage])
+        return passed, in_hand
+
+    def _record(
+        self, job: Job, in_hand: InHand, passed: Sequence[_Passed], connection: Connection
+    ) -> Job | None:
+        """All of it in the caller's transaction. Raises _Gone."""
+        ledger = Ledger(connection, self._keys, self._clock.now())
+        case_id, finding = job.case_id, passed[-1].found.finding
+        steps = [(state_before(one.stage), STATE_AFTER[one.stage]) for one in passed]
+        if finding is not None:
+            steps[-1] = (steps[-1][0], CaseState.REVIEW)
+        if not ledger.walk(case_id, steps):
+            raise _Gone
+        following = _go_on(ledger, job, passed[-1].stage, finding)
+        ledger.add_stages(case_id, [(one.stage, one.span) for one in passed])
+        said: list[Entry] = []
+        for one, (_, after) in zip(passed, steps, strict=True):
+            audited = one.found.detail
+            if one.found.finding is not None:
+                audited = {"cause": one.found.finding.cause.value, "detail": one.found.finding.detail}
+            said += [*one.found.write(ledger), Entry(f"case.{after.value}", audited)]
+        if finding is not None:
+            open_review(ledger, in_hand.case, finding, self._levels)
+        ledger.audit_all(case_id, MACHINE, said)
+        return following
+
+    def _take(self, job: Job) -> InHand:
+        """The case, read and opened."""
+        with self._store.read() as connection:
             ledger = Ledger(connection, self._keys, self._clock.now())
             case = ledger.need(job.case_id)
-            if not ledger.finish(job.id) or not _due(case, stage):
-                return False
-            ledger.add_stage(case.id, stage, self._span(started, start))
-            found.write(ledger)
-            _go_on(ledger, case, stage, found)
-        return True
+            return InHand(case, ledger.submission(case))
 
     def give_up(self, job: Job, reason: str) -> None:
         """A stage that fails again and again: the case goes to an officer with the reason."""
         finding = Finding(Cause.SYSTEM, f"stage_failed:{job.kind}:{reason}"[:200])
-        with self._store.write() as connection:
+
+        def record(connection: Connection) -> None:
             ledger = Ledger(connection, self._keys, self._clock.now())
-            case = ledger.need(job.case_id)
-            if ledger.finish(job.id, dropped=True) and _due(case, Stage(job.kind)):
-                to_review(ledger, case, finding, MACHINE)
+            case = ledger.need(job.case_id, lock=True)
+            if ledger.jobs.finish(job, dropped=True) and case.state == state_before(Stage(job.kind)):
+                to_review(ledger, case, finding, MACHINE, levels=self._levels)
+
+        self._store.transact(record)
 
     def paper_overdue(self, job: Job, reason: str) -> None:
         """A paper that can't be made is tried on and on; an officer is told, so that nobody waits in vain."""
-        with self._store.write() as connection:
+
+        def record(connection: Connection) -> None:
             ledger = Ledger(connection, self._keys, self._clock.now())
+            case = ledger.need(job.case_id, lock=True)
             review = ledger.review_of(job.case_id)
             if review is None or review.closed_at is not None:
-                ledger.open_review(job.case_id, Cause.SYSTEM.value, f"paper_failed:{reason}"[:200])
+                finding = Finding(Cause.SYSTEM, f"paper_failed:{reason}"[:200])
+                open_review(ledger, case, finding, self._levels, kind="paper")
                 ledger.touch(job.case_id)
                 ledger.audit(job.case_id, MACHINE, "paper.overdue", {"reason": reason})
 
+        self._store.transact(record)
+
     def _drop(self, job: Job) -> None:
         with self._store.write() as connection:
-            Ledger(connection, self._keys, self._clock.now()).finish(job.id, dropped=True)
+            Ledger(connection, self._keys, self._clock.now()).jobs.finish(job, dropped=True)
 
     def _span(self, started: datetime, start: float) -> Span:
         return Span(started, self._clock.now(), self._clock.monotonic() - start)
 
-    def _item(self, case: Row[Any]) -> Item:
+    def _item(self, case: Row[Any] | CaseRow) -> Item:
         item = find_item(self._catalogue, case.item)
         if item is None:
             raise DeskFault("unknown_item", f"the catalogue no longer has {case.item}", 500)
         return item
 
-    def _fill(self, case: Row[Any], submission: Submission) -> Found:
+    def _fill(self, in_hand: InHand) -> Found:
         """填报: what the registers know, and the facts that come of it."""
+        case, submission = in_hand.case, in_hand.submission
         item = self._item(case)
         owner = identity(submission.documents)
         ports = ports_needed(item.facts.values())
@@ -135,8 +236,11 @@ class Stages:
         facts = collect(item.facts, Sources(submission.documents, submission.answers, fetched.records))
         finding = Finding(Cause.SYSTEM, fetched.detail) if fetched.silent else None
 
-        def write(ledger: Ledger) -> None:
-            ledger.add_facts(case.id, snapshot_to_json(facts, fetched.answers))
+        kept = snapshot_to_json(facts, fetched.answers)
+
+        def write(ledger: Ledger) -> list[Entry]:
+            ledger.add_facts(case.id, kept)
+            return []
 
         # Unasked for want of a plate, say: the rules name what they lack, so no system is at fault.
         audited = {
@@ -148,18 +252,18 @@ class Stages:
                 for port, answer in sorted(fetched.answers.items())
             },
         }
-        return Found(write, finding, audited)
+        return Found(write, finding, audited, snapshot_from_json(kept))
 
-    def _check(self, case: Row[Any], submission: Submission) -> Found:
+    def _check(self, in_hand: InHand) -> Found:
         """核校: documents whole, trusted, agreed to, and all of one person."""
-        return Found(finding=check_documents(self._item(case).documents, submission.documents))
+        wanted = self._item(in_hand.case).documents
+        return Found(finding=check_documents(wanted, in_hand.submission.documents))
 
-    def _approve(self, case: Row[Any], submission: Submission) -> Found:
+    def _approve(self, in_hand: InHand) -> Found:
         """审批: the rules. Only a clear approval goes on; everything else is an officer's to decide."""
-        with self._store.read() as connection:
-            ledger = Ledger(connection, self._keys, self._clock.now())
-            snapshot = snapshot_from_json(ledger.facts(case.id))
-            age = self._clock.now() - ledger.facts_taken_at(case.id)
+        case = in_hand.case
+        snapshot, taken_at = self._known(in_hand)
+        age = self._clock.now() - taken_at
         decision = self._catalogue.decide(case.item, snapshot.facts, case.day)
         approved = is_approval(decision)
         rules = ",".join(r.rule for r in decision.reasons if r.holds is not True)
@@ -174,26 +278,37 @@ class Stages:
             "as_of": decision.as_of,
         }
 
-        def write(ledger: Ledger) -> None:
-            ledger.add_decision(case.id, columns, decision_to_json(decision))
+        body = decision_to_json(decision)
+
+        def write(ledger: Ledger) -> list[Entry]:
+            ledger.add_decision(case.id, columns, body)
+            return []
 
         audited = {"decision": columns["decision"], "item_version": decision.item_version}
         return Found(write, finding, audited)
 
-    def _issue(self, case: Row[Any], submission: Submission) -> Found:
+    def _known(self, in_hand: InHand) -> tuple[Snapshot, datetime]:
+        """The facts, and when the registers were asked for them."""
+        if in_hand.snapshot is not None and in_hand.taken_at is not None:
+            return in_hand.snapshot, in_hand.taken_at
+        with self._store.read() as connection:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            return snapshot_from_json(ledger.facts(in_hand.case.id)), ledger.facts_taken_at(in_hand.case.id)
+
+    def _issue(self, in_hand: InHand) -> Found:
         """出件: a number is taken; the paper itself follows from the outbox."""
+        case = in_hand.case
         outcome = self._item(case).outcome
         if outcome is None:
             raise DeskFault("no_outcome", f"{case.item} gives no paper", 500)
         # A paper whose fee isn't known can't be made: better found out before it has a number.
         self._catalogue.fee(case.item, case.day)
 
-        def write(ledger: Ledger) -> None:
+        def write(ledger: Ledger) -> list[Entry]:
             count = ledger.next_number(case.office, case.day, "certificate")
             number = certificate_number(outcome.certificate_prefix, case.office, case.day, count)
             ledger.add_certificate(number, case.id, outcome.paper)
-            ledger.enqueue(case.id, PAPER)
-            ledger.audit(case.id, MACHINE, "certificate.numbered", {"number": number})
+            return [Entry("certificate.numbered", {"number": number})]
 
         return Found(write)
 
@@ -204,23 +319,49 @@ def is_approval(decision: Decision) -> bool:
     return decision.decision is Outcome.APPROVE and decision.cause is None and holds
 
 
-def to_review(ledger: Ledger, case: Row[Any], finding: Finding, actor: str, note: str = "") -> None:
+def to_review(
+    ledger: Ledger,
+    case: Row[Any] | CaseRow,
+    finding: Finding,
+    actor: str,
+    note: str = "",
+    levels: ServiceLevels | None = None,
+) -> None:
     """Hand a case over, within the caller's transaction: nothing of it is left to the machine."""
-    ledger.drop_jobs(case.id)
     ledger.move(case, CaseState.REVIEW, actor, {"cause": finding.cause.value, "detail": finding.detail})
-    ledger.open_review(case.id, finding.cause.value, finding.detail, note)
+    ledger.jobs.drop(case.id)
+    open_review(ledger, case, finding, levels or ServiceLevels(), note)
 
 
-def _due(case: Row[Any], stage: Stage) -> bool:
-    return NEXT_STAGE.get(CaseState(case.state)) is stage
+def open_review(
+    ledger: Ledger,
+    case: Row[Any] | CaseRow,
+    finding: Finding,
+    levels: ServiceLevels,
+    note: str = "",
+    kind: str = "case",
+) -> None:
+    """A line of the officers' queue, with its place in it and the instant until which it must be decided."""
+    due = levels.review_due(finding.cause.value, ledger.now)
+    priority = levels.priority(finding.cause.value, kind)
+    ledger.open_review(
+        case.id, finding.cause.value, finding.detail, note, kind=kind, priority=priority, due_at=due
+    )
 
 
-def _go_on(ledger: Ledger, case: Row[Any], stage: Stage, found: Found) -> None:
-    if found.finding is not None:
-        to_review(ledger, case, found.finding, MACHINE)
-        return
-    after = STATE_AFTER[stage]
-    ledger.move(case, after, MACHINE, found.detail)
-    following = NEXT_STAGE.get(after)
-    if following is not None:
-        ledger.enqueue(case.id, following.value)
+def state_before(stage: Stage) -> CaseState:
+    """The state in which a stage is due."""
+    return next(state for state, following in NEXT_STAGE.items() if following is stage)
+
+
+def _go_on(ledger: Ledger, job: Job, last: Stage, finding: Finding | None) -> Job | None:
+    """The case's job moves on with it. Raises _Gone where it is no longer this worker's."""
+    if finding is not None:
+        if not ledger.jobs.finish(job):
+            raise _Gone
+        return None
+    following = NEXT_STAGE.get(STATE_AFTER[last])
+    moved = ledger.jobs.advance(job, following.value if following else PAPER, keep=True)
+    if moved is None:
+        raise _Gone
+    return moved

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from kiosk.desk.codec import decision_from_json
-from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView, StageView
-from kiosk.desk.store.ledger import Ledger
+from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView, Stage, StageView
+from kiosk.desk.store.ledger import CaseRow, Ledger, Span
+
+#: What is told of a discreet item's hand-over, whatever its cause.
+DISCREET_CAUSE = "asked_by_citizen"
 
 
 def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseView:
@@ -41,14 +44,33 @@ def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseVie
     )
 
 
-def review_view(row: Row[Any], now: datetime) -> ReviewView:
-    """One line of the queue."""
+def new_view(case: CaseRow, accepted: Span) -> CaseView:
+    """A case that was accepted just now."""
+    stage = StageView(
+        stage=Stage.ACCEPT, started=accepted.started, ended=accepted.ended, seconds=accepted.seconds
+    )
+    return CaseView(
+        case_id=case.id,
+        item=case.item,
+        state=CaseState(case.state),
+        stages=[stage],
+        decision=None,
+        ticket=case.ticket,
+        window=case.window,
+        certificate=None,
+        review_cause=None,
+        version=case.version,
+    )
+
+
+def review_view(row: Row[Any], now: datetime, hidden: bool = False) -> ReviewView:
+    """One line of the queue; `hidden`: why it stands there is nobody's business."""
     return ReviewView(
         case_id=row.case_id,
         item=row.item,
         office=row.office,
-        cause=row.cause,
-        detail=row.detail,
+        cause=DISCREET_CAUSE if hidden else row.cause,
+        detail="" if hidden else row.detail,
         ticket=row.ticket,
         window=row.window,
         opened=row.opened_at,

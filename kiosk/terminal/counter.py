@@ -227,7 +227,7 @@ class Counter:
         known = {s.stage for s in matter.last.stages} if matter.last else set()
         matter.last = view
         reached = view.stages
-        if view.state in (CaseState.REVIEW, CaseState.REFUSED):
+        if view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED):
             # The stage that sent it to the officer is no step forward: 审批 gets no tick for it.
             reached = reached[:-1]
         for stage in reached:
@@ -238,7 +238,7 @@ class Counter:
         # Nobody is sent to a window for a paper that isn't there yet.
         if is_settled(view) and view.certificate and view.state in (CaseState.ISSUED, CaseState.COLLECTED):
             self._post(ev.CaseIssued(view.ticket, view.window, view.certificate.number))
-        elif view.state in (CaseState.REVIEW, CaseState.REFUSED):
+        elif view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED):
             cause = view.review_cause or "system"
             self._post(ev.CaseHandedOver(view.ticket, view.window, cause, self._reason(view)))
         else:

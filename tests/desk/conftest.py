@@ -1,4 +1,4 @@
-"""A desk for one test, started and stopped."""
+"""A desk for one test, started and stopped; one private PostgreSQL for the whole run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.cluster import Cluster
 from kiosk.desk.service import Desk
 from tests.desk.parts import HandPapers, HandRegistries, make_desk
+
+ENGINES = ["sqlite", "postgresql"]
 
 
 @pytest.fixture
@@ -21,9 +24,44 @@ def papers() -> HandPapers:
     return HandPapers()
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A server of this run's own; it is started by the first test that asks for it."""
+    with Cluster() as made:
+        yield made
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> Iterator[str]:
+    """The address of an empty database."""
+    address = cluster.new_database()
+    yield address
+    cluster.drop_database(address)
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest) -> str | None:
+    """Each engine in turn: None for the embedded one."""
+    if request.param == "sqlite":
+        return None
+    address: str = request.getfixturevalue("database")
+    return address
+
+
 @pytest.fixture
 def desk(tmp_path: Path, registries: HandRegistries, papers: HandPapers) -> Iterator[Desk]:
     made = make_desk(tmp_path / "state", registries, papers)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def any_desk(
+    tmp_path: Path, registries: HandRegistries, papers: HandPapers, store_url: str | None
+) -> Iterator[Desk]:
+    """A desk on each engine in turn."""
+    made = make_desk(tmp_path / "state", registries, papers, store_url=store_url)
     made.start()
     yield made
     made.stop()

@@ -143,19 +143,23 @@ def make_desk(
     after: Callable[[str], None] = lambda stage: None,
     day: date | None = DAY,
     catalogue_: Any = None,
+    store_url: str | None = None,
+    **more: Any,
 ) -> Desk:
     source = registries or HandRegistries()
     return Desk(
         DeskParts(
             state=folder,
-            keys=RING,
+            keys=more.pop("keys", RING),
             catalogue=catalogue_ or catalogue(),
-            fetcher=RecordFetcher(source, source, RING.blind_index),
+            fetcher=more.pop("fetcher", None) or RecordFetcher(source, source, RING.blind_index),
             papers=papers or HandPapers(),
             book=PaperBook.load(ASSETS),
             clock=SystemClock(),
             simulated_day=day,
             after=after,
+            store_url=store_url,
+            **more,
         )
     )
 

@@ -1,132 +1,87 @@
-"""Opening the store: SQLite made safe, one writer, one process.
+"""A store as the desk sees it, whatever engine keeps it: transactions, and the same one tried again.
 
-SQLite's write-ahead log loses data in a rare race before 3.51.3, so older ones keep a rollback journal;
-synchronous=FULL always, because NORMAL loses commits when the power goes (sqlite.org/pragma.html).
+`open_store` gives the embedded one (SQLite, one process) or a hall's (PostgreSQL, many).
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import random
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from kiosk.core.crypto import private_folder
 from kiosk.desk.errors import DeskFault
-from kiosk.desk.store.schema import META, SCHEMA_VERSION, create_schema
 
-_WAL_SAFE = (3, 51, 3)
+_T = TypeVar("_T")
+_TRIES = 5
 
 
-class Store:
-    """One SQLite file, held by one process, with one connection that readers and writers take in turn.
+class Store(ABC):
+    """One store. Its methods may be called from several threads."""
 
-    A transaction takes a few milliseconds and nothing slow is done inside one, so taking turns costs less
-    than SQLite's own lock, which makes its waiters sleep.
-    """
+    engine: Engine
+    #: Only this process works on it: no lease of another can be alive.
+    alone: bool
 
-    def __init__(self, folder: Path) -> None:
-        """Open or make `folder/desk.sqlite`.
-
-        Raises DeskFault `store_in_use`, `store_version` or `store_damaged`.
-        """
-        private_folder(folder)
-        self._lock = threading.RLock()
-        self._closed = False
-        self._hold = _hold(folder / "desk.lock")
-        self._file = folder / "desk.sqlite"
-        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-        self._engine = _engine(self._file)
-        try:
-            with self.write() as connection:
-                create_schema(connection)
-                _check_version(connection)
-        except DatabaseError as error:
-            self.close()
-            raise DeskFault("store_damaged", f"the store can't be opened ({error.orig})") from None
-        except DeskFault:
-            self.close()
-            raise
-
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Connection]:
         """One transaction: all of it is there afterwards, or nothing."""
-        with self._lock:
-            if self._closed:
-                raise DeskFault("store_closed", "the store is closed", 503)
-            with self._engine.begin() as connection:
-                yield connection
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Connection]:
         """A consistent look."""
-        with self.write() as connection:
-            yield connection
 
-    def close(self) -> None:
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            self._engine.dispose()
-            os.close(self._hold)
+    @abstractmethod
+    def close(self) -> None: ...
 
+    def transact(self, work: Callable[[Connection], _T]) -> _T:
+        """`work` in one transaction; again, from the start, where another one was in its way.
 
-def _engine(file: Path) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{file}",
-        poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "timeout": 10.0},
-        # An error's text would otherwise hold the row's values.
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "connect")
-    def connected(connection: sqlite3.Connection, _: Any) -> None:
-        # The driver must not begin transactions by itself; `begun` does.
-        connection.isolation_level = None
-        journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_SAFE else "DELETE"
-        for pragma in (
-            f"journal_mode={journal}",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "recursive_triggers=ON",
-            "secure_delete=ON",
-            "trusted_schema=OFF",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+        A transaction that lost a race (a unique row that was just made, a deadlock) or its connection is
+        done anew, a few times. `work` must therefore look before it writes: where the connection broke in
+        the commit, the first time may have counted.
+        """
+        for left in reversed(range(_TRIES)):
+            try:
+                with self.write() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if not left or not _worth_trying(error):
+                    raise
+                time.sleep(random.uniform(0.002, 0.02) * (_TRIES - left))
+        raise AssertionError
 
 
-def _hold(file: Path) -> int:
-    """A lock that dies with this process. Raises DeskFault `store_in_use`."""
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        raise DeskFault("store_in_use", "another desk works on this store; stop it first") from None
-    return descriptor
+def _worth_trying(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or state in ("40001", "40P01", "57P01"):
+        return True
+    unique = state == "23505" or (state is None and "UNIQUE" in str(error.orig))
+    return isinstance(error, IntegrityError) and unique
 
 
-def _check_version(connection: Connection) -> None:
-    row = connection.execute(select(META.c.value).where(META.c.name == "schema_version")).first()
-    if row is None:
-        connection.execute(insert(META).values(name="schema_version", value=str(SCHEMA_VERSION)))
-    elif row.value != str(SCHEMA_VERSION):
-        raise DeskFault(
-            "store_version", f"the store has schema {row.value}, this desk needs {SCHEMA_VERSION}"
-        )
+def is_busy(error: Exception) -> bool:
+    """The database is there but can't now: locked, full, or its connection broke."""
+    return isinstance(error, OperationalError)
+
+
+def open_store(folder: Path, url: str | None = None) -> Store:
+    """The store at `url` (`postgresql://...`), or the embedded one in `folder`.
+
+    Raises DeskFault `store_in_use`, `store_version`, `store_damaged`, `store_unreachable`, `store_unsafe`.
+    """
+    if url is None:
+        from kiosk.desk.store.sqlite import SqliteStore
+
+        return SqliteStore(folder)
+    if not url.startswith("postgres"):
+        raise DeskFault("store_address", "a store's address begins with postgresql://")
+    from kiosk.desk.store.postgres import PostgresStore
+
+    return PostgresStore(url)

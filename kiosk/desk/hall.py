@@ -1,0 +1,81 @@
+"""What a desk offers to those who work with it, around the same store: accounts, review, window, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.core.clock import Clock
+from kiosk.desk.audit.heads import Heads
+from kiosk.desk.audit.verify import verify
+from kiosk.desk.errors import DeskFault
+from kiosk.desk.keys import FolderKeys, Keys
+from kiosk.desk.levels import ServiceLevels
+from kiosk.desk.ports import Decider
+from kiosk.desk.review import ReviewParts, Reviews
+from kiosk.desk.staff.accounts import Staff
+from kiosk.desk.staff.passwords import Passwords
+from kiosk.desk.staff.roles import Right, Session
+from kiosk.desk.staff_schemas import AuditReport, RotationView
+from kiosk.desk.store.engine import Store
+from kiosk.desk.upkeep.rotate import rotate
+from kiosk.desk.window import Window
+
+
+@dataclass(frozen=True)
+class HallParts:
+    """What a hall is made of: a running desk's own store, keys and clock."""
+
+    store: Store
+    keys: Keys
+    clock: Clock
+    catalogue: Callable[[], Decider]
+    levels: ServiceLevels
+    changed: Callable[[str], None]
+    wake: Callable[[], None]
+    heads: Heads | None = None
+    passwords: Passwords | None = None
+    papers: Path | None = None
+
+
+class Hall:
+    """The officers' side of a desk."""
+
+    def __init__(self, parts: HallParts) -> None:
+        self._p = parts
+        self.staff = Staff(parts.store, parts.keys, parts.clock, parts.passwords)
+        self.reviews = Reviews(
+            ReviewParts(
+                parts.store,
+                parts.keys,
+                parts.clock,
+                parts.catalogue,
+                parts.levels,
+                parts.changed,
+                parts.wake,
+            )
+        )
+        self.window = Window(
+            parts.store, parts.keys, parts.clock, parts.catalogue, parts.levels, parts.changed
+        )
+
+    def rotate_keys(self, session: Session) -> RotationView:
+        """A new sealing key, and everything sealed anew. Raises DeskFault `no_key_folder` (409)."""
+        session.need(Right.KEYS)
+        keys, papers = self._p.keys, self._p.papers
+        if not isinstance(keys, FolderKeys) or papers is None:
+            raise DeskFault("no_key_folder", "this desk's keys aren't in a folder", 409)
+        done = rotate(self._p.store, keys, self._p.clock, papers, session.staff_id)
+        return RotationView(key=done.key, fields=done.fields, papers=done.papers)
+
+    def verify_audit(self) -> AuditReport:
+        """Look at the whole chain."""
+        report = verify(self._p.store, self._p.keys, self._p.heads, self._p.clock.now())
+        return AuditReport(
+            whole=report.whole,
+            rows=report.rows,
+            seals=report.seals,
+            heads=report.heads,
+            findings=[str(one) for one in report.findings[:1000]],
+        )

@@ -1,0 +1,68 @@
+"""The offices that the desk works for (`assets/desk/offices.yaml`): windows and ticket letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.core.errors import SetupError
+from kiosk.desk.errors import DeskFault
+
+
+class Name(BaseModel):
+    """In both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    zh: str
+    en: str
+
+
+class Office(BaseModel):
+    """One hall."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Name
+    windows: Mapping[str, str] = Field(default_factory=dict)
+    """An item's window -> the window of this hall, where it is another."""
+    letters: Mapping[str, str] = Field(default_factory=dict)
+    """A window -> the letter of its tickets. Letters apart are number ranges apart."""
+
+
+class Offices(BaseModel):
+    """All of them; without a file any office is taken as it names itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    offices: Mapping[str, Office] = Field(default_factory=dict)
+
+    @classmethod
+    def load(cls, assets: Path) -> Offices:
+        """From the assets folder. Raises SetupError `offices`."""
+        file = assets / "desk" / "offices.yaml"
+        try:
+            raw: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+            return cls.model_validate(raw)
+        except (OSError, yaml.YAMLError, ValidationError) as error:
+            said = str(error).splitlines()[0]
+            raise SetupError("offices", f"{file.name} can't be used: {said}") from error
+
+    def need(self, office: str) -> None:
+        """Raises DeskFault `unknown_office` (422)."""
+        if self.offices and office not in self.offices:
+            raise DeskFault("unknown_office", "no such office is configured", 422)
+
+    def window(self, office: str, window: str) -> str:
+        """The hall's own window for an item's."""
+        found = self.offices.get(office)
+        return found.windows.get(window, window) if found else window
+
+    def letter(self, office: str, window: str) -> str | None:
+        """The letter of a window's tickets, where the hall has set one."""
+        found = self.offices.get(office)
+        return found.letters.get(self.window(office, window)) if found else None

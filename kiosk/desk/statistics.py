@@ -1,0 +1,242 @@
+"""What the hall counts: cases, times, hours saved against the manual way, satisfaction, hand-overs.
+
+From what happened, never from guesses: an item's saving is its manual minutes (`assets/desk/baseline.yaml`,
+each with its source) minus what was measured: the whole visit where the kiosk told it, else the machine's
+own stages. A discreet item's causes are in no figure.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.core.errors import SetupError
+from kiosk.desk.errors import DeskFault
+from kiosk.desk.ports import Decider, find_item
+from kiosk.desk.schemas import CaseState, Wire
+from kiosk.desk.store import schema as t
+from kiosk.desk.store.engine import Store
+
+EventKind = Literal["satisfied", "visit_seconds", "read_first_time"]
+
+
+class Manual(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    minutes: float = Field(gt=0)
+    source: str
+
+
+class Baseline(BaseModel):
+    """`assets/desk/baseline.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    other: Manual = Manual(minutes=5.5, source="[S] five to six minutes")
+    items: Mapping[str, Manual] = Field(default_factory=dict)
+
+    @classmethod
+    def load(cls, assets: Path) -> Baseline:
+        """From the assets folder. Raises SetupError `baseline`."""
+        file = assets / "desk" / "baseline.yaml"
+        try:
+            raw: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+            return cls.model_validate(raw)
+        except (OSError, yaml.YAMLError, ValidationError) as error:
+            said = str(error).splitlines()[0]
+            raise SetupError("baseline", f"{file.name} can't be used: {said}") from error
+
+    def of(self, item: str) -> Manual:
+        return self.items.get(item, self.other)
+
+
+class VisitEvent(Wire):
+    """Something the kiosk measured of a case."""
+
+    kind: EventKind
+    value: float = Field(ge=0, le=86_400)
+    """satisfied, read_first_time: 1 or 0; visit_seconds: from the request to the closing words."""
+
+
+class ItemFigures(Wire):
+    item: str
+    cases: int
+    by_machine: int
+    """Issued with no officer in between."""
+    refused: int
+    median_seconds: float | None
+    measured: Literal["visits", "stages", "nothing"]
+    """What the seconds are of."""
+    manual_minutes: float
+    manual_source: str
+    saved_hours: float
+    ratio: float | None
+    """Measured time as a part of the manual time."""
+
+
+class Statistics(Wire):
+    office: str | None
+    first: date
+    last: date
+    cases: int
+    saved_hours: float
+    ratio: float | None
+    satisfaction: float | None
+    read_first_time: float | None
+    causes: dict[str, int]
+    """Of hand-overs; without the discreet items'."""
+    items: list[ItemFigures]
+
+    def csv(self) -> str:
+        """One line an item."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, fieldnames=list(ItemFigures.model_fields))
+        writer.writeheader()
+        for one in self.items:
+            writer.writerow(one.model_dump())
+        return out.getvalue()
+
+
+class Counting:
+    """Writes events and reads figures."""
+
+    def __init__(self, store: Store, catalogue: Decider, baseline: Baseline) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._baseline = baseline
+
+    def note(self, case_id: str, event: VisitEvent, now: datetime) -> None:
+        """Keep what was measured of a case; the same again changes nothing. Raises `unknown_case` (404)."""
+        with self._store.read() as connection:
+            case = connection.execute(select(t.CASE).where(t.CASE.c.id == case_id)).first()
+        if case is None:
+            raise DeskFault("unknown_case", "no such case", 404)
+        values = {
+            "at": now,
+            "office": case.office,
+            "day": case.day,
+            "item": case.item,
+            "case_id": case_id,
+            "kind": event.kind,
+            "value": event.value,
+        }
+        try:
+            with self._store.write() as connection:
+                connection.execute(insert(t.EVENT).values(**values))
+        except IntegrityError:
+            return
+
+    def figures(self, first: date, last: date, office: str | None) -> Statistics:
+        """Of the days from `first` to `last`, both included."""
+        with self._store.read() as connection:
+            cases = self._cases(connection, first, last, office)
+            events = self._events(connection, first, last, office)
+            causes = self._causes(connection, first, last, office)
+        items = [
+            self._item(item, states, seconds, events) for item, (states, seconds) in sorted(cases.items())
+        ]
+        measured = [one for one in items if one.ratio is not None]
+        manual = sum(one.by_machine * one.manual_minutes for one in measured)
+        taken = sum(one.by_machine * one.manual_minutes * (one.ratio or 0.0) for one in measured)
+        return Statistics(
+            office=office,
+            first=first,
+            last=last,
+            cases=sum(one.cases for one in items),
+            saved_hours=round(sum(one.saved_hours for one in items), 2),
+            ratio=round(taken / manual, 4) if manual else None,
+            satisfaction=_mean([v for (_, kind), vs in events.items() if kind == "satisfied" for v in vs]),
+            read_first_time=_mean(
+                [v for (_, kind), vs in events.items() if kind == "read_first_time" for v in vs]
+            ),
+            causes=causes,
+            items=items,
+        )
+
+    def _item(
+        self,
+        item: str,
+        states: Mapping[str, int],
+        seconds: list[float],
+        events: Mapping[tuple[str, str], list[float]],
+    ) -> ItemFigures:
+        visits = events.get((item, "visit_seconds"), [])
+        taken = median(visits) if visits else median(seconds) if seconds else None
+        manual = self._baseline.of(item)
+        alone = len(seconds)
+        saved = alone * max(0.0, manual.minutes - taken / 60) / 60 if taken is not None else 0.0
+        return ItemFigures(
+            item=item,
+            cases=sum(states.values()),
+            by_machine=alone,
+            refused=states.get(CaseState.REFUSED.value, 0),
+            median_seconds=None if taken is None else round(taken, 3),
+            measured="visits" if visits else "stages" if seconds else "nothing",
+            manual_minutes=manual.minutes,
+            manual_source=manual.source,
+            saved_hours=round(saved, 3),
+            ratio=None if taken is None else round(taken / 60 / manual.minutes, 4),
+        )
+
+    def _cases(
+        self, connection: Connection, first: date, last: date, office: str | None
+    ) -> dict[str, tuple[dict[str, int], list[float]]]:
+        """By item: how many in each state, and the seconds of those that no officer touched."""
+        c, s = t.CASE.c, t.STAGE.c
+        seen = [c.day >= first, c.day <= last] + ([c.office == office] if office else [])
+        found: dict[str, tuple[dict[str, int], list[float]]] = defaultdict(lambda: ({}, []))
+        grouped = select(c.item, c.state, func.count()).where(*seen).group_by(c.item, c.state)
+        for item, state, count in connection.execute(grouped):
+            found[item][0][state] = int(count)
+        touched = select(t.REVIEW.c.case_id).where(t.REVIEW.c.case_id == c.id).exists()
+        done = c.state.in_([CaseState.ISSUED.value, CaseState.COLLECTED.value])
+        times = (
+            select(c.item, func.sum(s.seconds))
+            .join(t.STAGE, s.case_id == c.id)
+            .where(*seen, done, ~touched)
+            .group_by(c.id, c.item)
+        )
+        for item, seconds in connection.execute(times):
+            found[item][1].append(float(seconds))
+        return found
+
+    def _events(
+        self, connection: Connection, first: date, last: date, office: str | None
+    ) -> dict[tuple[str, str], list[float]]:
+        e = t.EVENT.c
+        seen = [e.day >= first, e.day <= last] + ([e.office == office] if office else [])
+        found: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for item, kind, value in connection.execute(select(e.item, e.kind, e.value).where(*seen)):
+            found[item or "", kind].append(float(value))
+        return found
+
+    def _causes(self, connection: Connection, first: date, last: date, office: str | None) -> dict[str, int]:
+        c, r = t.CASE.c, t.REVIEW.c
+        seen = [c.day >= first, c.day <= last] + ([c.office == office] if office else [])
+        query = (
+            select(c.item, r.cause, func.count())
+            .join(t.CASE, c.id == r.case_id)
+            .where(*seen)
+            .group_by(c.item, r.cause)
+        )
+        causes: dict[str, int] = defaultdict(int)
+        for item, cause, count in connection.execute(query):
+            known = find_item(self._catalogue, item)
+            if known is not None and not known.discreet:
+                causes[cause] += int(count)
+        return dict(sorted(causes.items()))
+
+
+def _mean(values: list[float]) -> float | None:
+    return round(sum(values) / len(values), 4) if values else None

@@ -1,0 +1,112 @@
+"""The officers' queue, as the store answers it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, literal, or_, select, tuple_
+
+from kiosk.desk.errors import DeskFault
+from kiosk.desk.store import schema as t
+from kiosk.desk.store.columns import UtcTime
+
+#: What is overdue stands before all that isn't.
+_OVERDUE = 1000
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A review with its case's item, office, source, ticket and window."""
+
+    row: Any
+    overdue: bool
+
+
+def open_reviews(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """Undecided reviews and their cases' item, office, ticket, window: the urgent first, then the oldest."""
+    c, r = t.CASE.c, t.REVIEW.c
+    return connection.execute(
+        select(t.REVIEW, c.item, c.office, c.ticket, c.window)
+        .join(t.CASE, c.id == r.case_id)
+        .where(r.closed_at.is_(None))
+        .order_by(r.priority.desc(), r.opened_at, r.id)
+        .limit(limit)
+    ).all()
+
+
+def queue_page(
+    connection: Connection, now: datetime, office: str | None, cursor: str | None, limit: int
+) -> tuple[list[QueueRow], str | None]:
+    """One page, and the cursor of the next. Raises DeskFault `bad_cursor` (422).
+
+    A cursor carries the instant of the first page, so that a case that becomes overdue between two pages
+    is neither shown twice nor passed over.
+    """
+    c, r = t.CASE.c, t.REVIEW.c
+    seen = _opened(cursor) if cursor else None
+    at = seen.at if seen else now
+    late = r.due_at < literal(at, UtcTime)
+    rank = case((late, r.priority + _OVERDUE), else_=r.priority)
+    query = (
+        select(t.REVIEW, c.item, c.office, c.source, c.ticket, c.window, rank.label("rank"))
+        .join(t.CASE, c.id == r.case_id)
+        .where(r.closed_at.is_(None))
+        .order_by(rank.desc(), r.opened_at, r.id)
+        .limit(limit + 1)
+    )
+    if office is not None:
+        query = query.where(c.office == office)
+    if seen is not None:
+        after = tuple_(-rank, r.opened_at, r.id) > tuple_(
+            literal(-seen.rank), literal(seen.opened, UtcTime), literal(seen.id)
+        )
+        query = query.where(after)
+    rows = connection.execute(query).all()
+    shown = [QueueRow(row, row.rank != row.priority) for row in rows[:limit]]
+    following = _closed(at, shown[-1].row) if len(rows) > limit and shown else None
+    return shown, following
+
+
+def count_lost(connection: Connection, now: datetime) -> int:
+    """Reviews past their time that nobody has: R18 says there are none."""
+    r = t.REVIEW.c
+    query = (
+        select(func.count())
+        .select_from(t.REVIEW)
+        .where(
+            r.closed_at.is_(None),
+            r.due_at < now,
+            or_(r.owner.is_(None), r.owner_until.is_(None), r.owner_until < now),
+        )
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+@dataclass(frozen=True)
+class _Seen:
+    at: datetime
+    rank: int
+    opened: datetime
+    id: int
+
+
+def _closed(at: datetime, row: Any) -> str:
+    said = json.dumps([at.isoformat(), row.rank, row.opened_at.isoformat(), row.id])
+    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def _opened(cursor: str) -> _Seen:
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, rank, opened, number = raw
+        instants = datetime.fromisoformat(at), datetime.fromisoformat(opened)
+        if any(one.tzinfo is None for one in instants) or not 0 <= int(number) < 2**62:
+            raise ValueError(number)
+        return _Seen(instants[0], int(rank) % 100_000, instants[1], int(number))
+    except (ValueError, TypeError, OverflowError):
+        raise DeskFault("bad_cursor", "that cursor isn't ours", 422) from None

@@ -1,0 +1,144 @@
+"""At the window: a paper is handed over after the officer's look, revoked, replaced, listed if it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import Connection, select, update
+
+from kiosk.core.clock import Clock
+from kiosk.desk.codec import snapshot_from_json
+from kiosk.desk.errors import DeskFault
+from kiosk.desk.keys import Keys
+from kiosk.desk.levels import ServiceLevels
+from kiosk.desk.ports import Decider
+from kiosk.desk.schemas import CaseState, CaseView
+from kiosk.desk.staff.roles import Right, Session
+from kiosk.desk.staff_schemas import Collection, Revocation, Uncollected
+from kiosk.desk.store import schema as t
+from kiosk.desk.store.engine import Store
+from kiosk.desk.store.ledger import Ledger
+from kiosk.desk.views import case_view
+
+
+class Window:
+    """The verbs of the window. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        keys: Keys,
+        clock: Clock,
+        catalogue: Callable[[], Decider],
+        levels: ServiceLevels,
+        changed: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._keys = keys
+        self._clock = clock
+        self._catalogue = catalogue
+        self._levels = levels
+        self._changed = changed
+
+    def collect(self, session: Session, given: Collection) -> CaseView:
+        """The officer looked at face and card and handed the paper over.
+
+        Raises DeskFault `unknown_certificate` (404), `face_differs`, `old_card_missing` (arts 68, 70),
+        `not_current`, `no_paper`, `illegal_transition` (409).
+        """
+        session.need(Right.COLLECT)
+        if not given.face_matches:
+            raise DeskFault("face_differs", "the paper stays here; call the supervisor", 409)
+
+        def work(connection: Connection) -> CaseView:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            certificate = ledger.certificate(given.number)
+            if certificate is None:
+                raise DeskFault("unknown_certificate", "no such certificate", 404)
+            case = ledger.need(certificate.case_id, lock=True)
+            if certificate.status != "current":
+                raise DeskFault("not_current", f"this certificate is {certificate.status}", 409)
+            if certificate.sha256 is None:
+                raise DeskFault("no_paper", "the paper isn't made yet", 409)
+            if self._old_card_due(ledger, case.id, case.item, case.day) and not given.old_card_back:
+                raise DeskFault("old_card_missing", "the old card is taken back for this one", 409)
+            said = {"face": True, "old_card_back": given.old_card_back, "fee_fen": given.fee_fen}
+            ledger.move(case, CaseState.COLLECTED, session.staff_id, said)
+            return case_view(ledger, ledger.need(case.id))
+
+        view = self._store.transact(work)
+        self._changed(view.case_id)
+        return view
+
+    def _old_card_due(self, ledger: Ledger, case_id: str, item: str, day: object) -> bool:
+        try:
+            facts = snapshot_from_json(ledger.facts(case_id)).facts
+        except DeskFault:
+            return False
+        return bool(self._catalogue().old_card_back(item, facts, day))  # type: ignore[arg-type]
+
+    def revoke(self, session: Session, wish: Revocation) -> None:
+        """A certificate no longer holds, or another one has taken its place.
+
+        Raises DeskFault `unknown_certificate` (404), `not_current` (409).
+        """
+        session.need(Right.REVOKE)
+
+        def work(connection: Connection) -> str:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            row = ledger.certificate(wish.number)
+            if row is None:
+                raise DeskFault("unknown_certificate", "no such certificate", 404)
+            if wish.superseded_by is not None and ledger.certificate(wish.superseded_by) is None:
+                raise DeskFault("unknown_certificate", "no such certificate to take its place", 404)
+            ledger.need(row.case_id, lock=True)
+            status = "superseded" if wish.superseded_by else "revoked"
+            c = t.CERTIFICATE.c
+            done = connection.execute(
+                update(t.CERTIFICATE)
+                .where(c.number == wish.number, c.status == "current")
+                .values(
+                    status=status,
+                    status_at=ledger.now,
+                    status_reason=wish.reason[:200],
+                    superseded_by=wish.superseded_by,
+                )
+            )
+            if done.rowcount != 1:
+                raise DeskFault("not_current", f"this certificate is {row.status} already", 409)
+            said = {"number": wish.number, "by": wish.superseded_by}
+            ledger.audit(row.case_id, session.staff_id, f"certificate.{status}", said)
+            ledger.touch(row.case_id)
+            return str(row.case_id)
+
+        self._changed(self._store.transact(work))
+
+    def uncollected(self, session: Session, office: str | None = None, limit: int = 200) -> list[Uncollected]:
+        """Papers that have lain at a window for too long, the oldest first."""
+        session.need(Right.COLLECT)
+        now = self._clock.now()
+        c, k = t.CASE.c, t.CERTIFICATE.c
+        query = (
+            select(c.id, c.office, c.ticket, k.number, k.issued_at)
+            .join(t.CERTIFICATE, k.case_id == c.id)
+            .where(
+                c.state == CaseState.ISSUED.value,
+                c.updated_at < now - timedelta(days=self._levels.uncollected_days),
+            )
+            .order_by(c.updated_at)
+            .limit(limit)
+        )
+        with self._store.read() as connection:
+            rows = connection.execute(query if office is None else query.where(c.office == office)).all()
+        return [
+            Uncollected(
+                case_id=r.id,
+                number=r.number,
+                office=r.office,
+                ticket=r.ticket,
+                issued=r.issued_at,
+                days=(now - r.issued_at).days,
+            )
+            for r in rows
+        ]
