@@ -79,6 +79,7 @@ def _outcome(outcome: ItemOutcome) -> dict[str, Any]:
         "old_card_back": outcome.old_card_back,
         "old_card_back_if": outcome.old_card_back_if,
         "identity": outcome.identity,
+        "told": outcome.told,
     }
 
 

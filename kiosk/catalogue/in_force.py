@@ -25,6 +25,8 @@ from kiosk.catalogue.model import Decision, FactValue, Item
 from kiosk.catalogue.versions import Version
 
 _log = logging.getLogger("kiosk.catalogue")
+#: The environment variable that holds the setting.
+RULES_VARIABLE = "XIAOZHI_RULES"
 #: Seconds between two looks for new statements.
 _LOOK = 1.0
 

@@ -122,6 +122,13 @@ class ItemOutcome:
     """CEL: a condition on top, for an item that replaces lost and damaged ones alike."""
     limit_parameter: str | None = None
     """A parameter of assets/law: the working days within which the law wants it done; None: none set."""
+    ends: str | None = None
+    """How it is told that it is done, where nothing like a new card is collected: `result.approved.ENDS`."""
+
+    @property
+    def told(self) -> str:
+        """The key of `assets/prompts` by which an approval is told."""
+        return f"result.approved.{self.ends}" if self.ends else "result.approved"
 
 
 @dataclass(frozen=True)
@@ -222,11 +229,13 @@ class Item:
 
     @property
     def text_keys(self) -> tuple[str, ...]:
-        """The keys of `assets/prompts` that the dialogue needs for its questions."""
+        """The keys of `assets/prompts` that the dialogue needs for its questions and its end."""
         keys = []
         for question in self.questions:
             keys += [f"slot.ask.{question.name}", f"label.slot.{question.name}"]
             keys += [f"choice.{question.name}.{option}" for option in question.options]
+        if self.outcome is not None:
+            keys.append(self.outcome.told)
         return tuple(keys)
 
     @property

@@ -142,6 +142,8 @@ class OutcomeShape(Shape):
     old_card_back_if: str | None = None
     identity: Literal["window", "live"]
     limit_parameter: str | None = None
+    ends: Id | None = None
+    """`assets/prompts`: its approval is told by `result.approved.ENDS`; none: by `result.approved`."""
 
 
 class ItemShape(Shape):

@@ -25,9 +25,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def day(text: str) -> date:
     """An ISO day, for argparse."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-24") from error
+        read = date.fromisoformat(text)
+    except ValueError:
+        read = None
+    # Python reads 20261124 and 2026-W48-2 too; a day of law is written one way.
+    if read is None or read.isoformat() != text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-24")
+    return read
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,12 +52,24 @@ def run(options: argparse.Namespace) -> int:
 def read_facts(name: str) -> dict[str, object]:
     """A flat JSON object. Raises UsageError."""
     try:
-        facts = json.loads(existing_file(name).read_text(encoding="utf-8"))
+        text = existing_file(name).read_text(encoding="utf-8")
+        facts = json.loads(text, object_pairs_hook=_once)
     except (ValueError, UnicodeDecodeError) as error:
         raise UsageError("bad_facts", f"{name} is not JSON: {error}") from error
+    except RecursionError as error:
+        raise UsageError("bad_facts", f"{name} must hold one flat JSON object") from error
     if not isinstance(facts, dict):
         raise UsageError("bad_facts", f"{name} must hold one flat JSON object")
     return facts
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A fact that is there twice may mean either. Raises UsageError."""
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError("bad_facts", f"fact {name!r} is there twice")
+    return dict(pairs)
 
 
 def as_json(decision: Decision) -> dict[str, Any]:

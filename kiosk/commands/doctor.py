@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -11,14 +10,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.in_force import CatalogueInForce, Folders, RulesFrom, rules_from
-from kiosk.commands.items_versions import approvals_folder, officers_folder, today
+from kiosk.catalogue.in_force import CatalogueInForce, Folders
+from kiosk.commands.items_versions import approvals_folder, officers_folder, rules_setting, today
 from kiosk.commands.level_bar import LevelBar, watch
 from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError
 from kiosk.core.paths import Paths
-from kiosk.desk.server import RULES_VARIABLE
 from kiosk.nlu.learned import data_digest, find
 from kiosk.speech.engines import PREFERENCE, describe_engines, describe_hearing
 from kiosk.speech.microphone import SoundDeviceMicrophone, list_microphones
@@ -87,7 +85,7 @@ def rules(paths: Paths) -> list[Check]:
     """What the desk of this installation decides by, today."""
     folders = Folders(paths.assets, approvals_folder(paths), officers_folder(paths))
     try:
-        source = rules_from(os.environ.get(RULES_VARIABLE) or RulesFrom.SHIPPED)
+        source = rules_setting()
         catalogue = CatalogueInForce(folders, source, today)
         standing = catalogue.standing()
     except KioskError as error:

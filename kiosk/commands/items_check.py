@@ -6,7 +6,7 @@ import argparse
 
 from kiosk.catalogue.approvals import read_kept
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.check import Finding, unloadable
+from kiosk.catalogue.check import Finding, coverage, unloadable
 from kiosk.catalogue.errors import CatalogueError
 from kiosk.catalogue.versions import VersionReader
 from kiosk.commands.items_versions import approvals_folder, approvals_of, today
@@ -16,6 +16,11 @@ from kiosk.core.paths import Paths
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE", help="a changed item alone, with the present law")
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="also how many examples show each rule holding, failing, unknown",
+    )
     parser.add_argument("--open", action="store_true", help="also what an owner should confirm")
     add_json(parser)
 
@@ -35,9 +40,21 @@ def run(options: argparse.Namespace) -> int:
     _print(catalogue.notes() + _changed(catalogue, paths), options.json, "note")
     if options.open:
         _print(catalogue.open_points(), options.json, "open")
+    if options.coverage:
+        _coverage(catalogue, options.json)
     if not findings and not options.json:
         print_line(f"{len(catalogue.all_items)} items, nothing to complain of")
     return 1 if findings else 0
+
+
+def _coverage(catalogue: Catalogue, as_json: bool) -> None:
+    """One line a rule of an item."""
+    for line in coverage(catalogue.items.values(), catalogue.judge):
+        if as_json:
+            print_json(line)
+            continue
+        sides = "  ".join(f"{side} {line[side]:>3}" for side in ("holds", "fails", "unknown"))
+        print_line(f"{line['item']:<14} {line['rule']:<26} {sides}")
 
 
 def _one(options: argparse.Namespace, paths: Paths) -> int:

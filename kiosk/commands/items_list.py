@@ -6,11 +6,13 @@ import argparse
 
 from kiosk.catalogue.approvals import Standing, State
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.in_force import RulesFrom
 from kiosk.catalogue.phrases import Phrases
 from kiosk.commands.items_versions import (
     add_language,
     approvals_of,
     phrases,
+    rules_setting,
     today,
 )
 from kiosk.commands.output import add_json, print_json, print_line
@@ -28,15 +30,18 @@ def run(options: argparse.Namespace) -> int:
     paths = Paths.default()
     catalogue = Catalogue.load(paths.assets)
     approvals = approvals_of(paths)
-    words, day = phrases(paths, options.lang), today()
+    words, day, setting = phrases(paths, options.lang), today(), rules_setting()
     for item in (catalogue.all_items if options.all else catalogue.items).values():
         standing = approvals.standing(item.id, item.digest, day)
         in_force = approvals.in_force(item.id, day)
+        as_shipped = setting is RulesFrom.SHIPPED and not approvals.begun(item.id, day)
+        rules = "signed" if in_force else "shipped" if as_shipped else "none"
         if options.json:
             more: dict[str, str | None] = {
                 "status": standing.state.value,
                 "version": item.version,
                 "in_force": in_force.digest[:12] if in_force else None,
+                "rules": rules,
             }
             known: dict[str, str | None] = {
                 "item": item.id,
@@ -49,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
         state = said(standing, words)
         if in_force and in_force.digest != item.digest:
             state += f" ({words.say('state_in_force', a=in_force.begins)}: {in_force.digest[:12]})"
+        elif not in_force and not item.by_officer:
+            state += f" ({words.say(f'state_rules_{rules}')})"
         print_line(f"{item.id:<16} {item.name.zh}（{item.department.zh}）  {item.version}  {state}{mark}")
     return 0
 

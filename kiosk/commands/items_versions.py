@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from datetime import date
 from pathlib import Path
 from typing import get_args
 
 from kiosk.catalogue.approvals import Approvals, read_kept
+from kiosk.catalogue.in_force import RULES_VARIABLE, RulesFrom, rules_from
 from kiosk.catalogue.keys import load_officers
 from kiosk.catalogue.phrases import Phrases
 from kiosk.catalogue.versions import Version, VersionReader
@@ -55,6 +57,11 @@ def approvals_folder(paths: Paths) -> Path:
 def approvals_of(paths: Paths) -> Approvals:
     """What officers of this installation signed."""
     return Approvals.load(approvals_folder(paths), load_officers(officers_folder(paths)))
+
+
+def rules_setting() -> RulesFrom:
+    """Which versions the desk of this installation decides by. Raises CatalogueError `bad_setting`."""
+    return rules_from(os.environ.get(RULES_VARIABLE) or RulesFrom.SHIPPED)
 
 
 def is_file(name: str) -> bool:

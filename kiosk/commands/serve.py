@@ -37,6 +37,11 @@ def configure_desk(parser: argparse.ArgumentParser) -> None:
         help="shipped: as released, until officers sign a version; approved: only what two officers signed",
     )
     parser.add_argument(
+        "--approvals",
+        metavar="DIR",
+        help="what officers signed, shared by all of a hall (default: the state's)",
+    )
+    parser.add_argument(
         "--as-of", type=day, metavar="DATE", help="for demos: the day the rules are applied on"
     )
 
@@ -57,8 +62,10 @@ def desk_arguments(options: argparse.Namespace, paths: Paths) -> list[str]:
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     arguments = ["--state", str(state), "--secrets", str(options.secrets or paths.secrets)]
     arguments += _registers(options)
-    if getattr(options, "rules", None):
+    if options.rules:
         arguments += ["--rules", options.rules]
+    if options.approvals:
+        arguments += ["--approvals", options.approvals]
     if options.store:
         # The address may hold a password: it goes through the environment, not through arguments.
         os.environ[server.STORE_VARIABLE] = options.store

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.in_force import CatalogueInForce, Folders, rules_from
+from kiosk.catalogue.in_force import RULES_VARIABLE, CatalogueInForce, Folders, rules_from
 from kiosk.core.child import serve_child
 from kiosk.core.clock import Clock, SystemClock, local_day
 from kiosk.core.errors import KioskError, SetupError, UsageError
@@ -37,7 +37,6 @@ from kiosk.registries.settings import RegisterSettings, load_settings
 KEY_VARIABLE = "XIAOZHI_DESK_KEY"
 WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
 REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
-RULES_VARIABLE = "XIAOZHI_RULES"
 STORE_VARIABLE = "XIAOZHI_STORE"
 PASSWORD_VARIABLE = "XIAOZHI_STORE_PASSWORD"
 #: Seconds for a register that was silent a moment ago.

@@ -33,7 +33,9 @@ def issued(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     assert isinstance(event, ev.CaseIssued)
     existing = state.case is not None and state.case.existing
     case = CaseHeld(event.ticket, event.window, event.certificate, existing)
-    told = Prompt("result.existing" if existing else "result.approved", number_of(case))
+    view = settings.items.get(state.item or "")
+    done = view.approved if view else "result.approved"
+    told = Prompt("result.existing" if existing else done, number_of(case))
     after = state.at(S.ISSUE, case=case, ended="issued", prompt=told)
     page = Show("result", {**told.values, "item": state.item or ""})
     return after, (*QUIET, page, say(told))

@@ -49,6 +49,8 @@ class ItemView:
     """A few words that tell it from its neighbours: 驾驶证丢了."""
     discreet: bool = False
     """Every hand-over of it sounds and looks the same, whatever the cause."""
+    approved: str = "result.approved"
+    """The sentence that tells it is done: what is collected, and what holds until then."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.errors import CatalogueError
 from kiosk.catalogue.model import Item, Question
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
@@ -164,6 +165,10 @@ def dialogue_settings(
 
 
 def _view(item: Item, prompts: Prompts) -> ItemView:
+    """Raises CatalogueError `bad_prompt` where a sentence it needs is missing."""
+    told = item.outcome.told if item.outcome else "result.approved"
+    if not prompts.has(told):
+        raise CatalogueError("bad_prompt", f"{item.id}: there is no prompt {told!r}")
     return ItemView(
         item.id,
         item.documents,
@@ -172,6 +177,7 @@ def _view(item: Item, prompts: Prompts) -> ItemView:
         item.handoff_reason,
         _words(f"apart.{item.id}", prompts) if prompts.has(f"apart.{item.id}") else None,
         item.discreet,
+        told,
     )
 
 

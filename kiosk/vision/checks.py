@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,13 +15,11 @@ from kiosk.core.errors import SetupError
 from kiosk.core.id_number import parse_id_number
 from kiosk.core.paths import Paths
 from kiosk.vision.types import Problem
+from kiosk.vision.validity import LONG_TERM, load_validity
 
-LONG_TERM = "long-term"
 _HAN = re.compile(
     r"[㐀-鿿\U00020000-\U000323af](?:[㐀-鿿·\U00020000-\U000323af]*[㐀-鿿\U00020000-\U000323af])"
 )
-_ISSUE_DELAY = timedelta(days=60)
-"""A card may take 60 days to be made (身份证法 art 12), so its validity may be that of the age before."""
 
 
 @dataclass(frozen=True)
@@ -103,39 +101,36 @@ def check_document(document: str, values: Mapping[str, str]) -> list[Problem]:
 
 
 def _span_of(document: str, start: date, end: str) -> bool:
-    """Is it a span such a document is issued for? A licence 6 or 10 years or for good (art 13), a temporary
-    card about three months, a permit whole years."""
+    """Is it a span such a document is issued for, by `assets/vision/validity.yaml`?"""
+    terms = load_validity()
     if document == "driving_licence":
-        return end == LONG_TERM or _years(start, date.fromisoformat(end)) in (6, 10)
+        span = LONG_TERM if end == LONG_TERM else _years(start, date.fromisoformat(end))
+        return span in terms.licence_years
     if end == LONG_TERM:
         return False
     last = date.fromisoformat(end)
     if document == "temporary_id_card":
-        return timedelta(days=80) <= last - start <= timedelta(days=100)
+        shortest, longest = terms.temporary_days
+        return shortest <= (last - start).days <= longest
     return start < last
 
 
 def span_fits(start: date, end: str, birth: date | None = None) -> bool:
-    """Is `start` to `end` (ISO or long-term) a span that art 5 gives at that age?
-
-    Under 16: 5 years; 16 to 25: 10; 26 to 45: 20; 46 and over: long-term.
-    """
+    """Is `start` to `end` (ISO or long-term) a span that the law gives at that age? No birth: at any age."""
+    terms = load_validity()
     span = LONG_TERM if end == LONG_TERM else _years(start, date.fromisoformat(end))
-    if span not in (5, 10, 20, LONG_TERM):
+    if span not in dict(terms.id_card_ages).values():
         return False
     if birth is None:
         return True
-    return span in {lawful_span(birth, start), lawful_span(birth, start - _ISSUE_DELAY)}
+    return span in {lawful_span(birth, start), lawful_span(birth, start - terms.made_within)}
 
 
 def lawful_span(birth: date, issued: date) -> int | str:
-    """Years of validity of a card issued on that day (身份证法 art 5)."""
+    """Years of validity of an ID card issued on that day."""
     age = issued.year - birth.year - ((issued.month, issued.day) < (birth.month, birth.day))
-    if age < 16:
-        return 5
-    if age <= 25:
-        return 10
-    return 20 if age <= 45 else LONG_TERM
+    ages = load_validity().id_card_ages
+    return max((one for one in ages if one[0] <= age), default=ages[0])[1]
 
 
 def _years(start: date, end: date) -> int | None:

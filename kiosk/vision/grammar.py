@@ -7,8 +7,8 @@ import re
 from datetime import date
 
 from kiosk.core.id_number import parse_id_number
-from kiosk.vision.checks import LONG_TERM
 from kiosk.vision.layouts import FieldLayout
+from kiosk.vision.validity import LONG_TERM
 
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使]"

@@ -191,6 +191,10 @@ def test_two_officers_by_command_and_tampering_shows_in_check(terminal: Terminal
     assert listed["no_crime"]["status"] == "in_force"
     assert listed["no_crime"]["in_force"] == made["version"]
     assert listed["lic_lost"]["status"] == "draft"
+    assert (listed["no_crime"]["rules"], listed["lic_lost"]["rules"]) == ("signed", "shipped")
+    assert "草稿 (按出厂版办理)" in terminal.run("list")[1]
+    terminal.patch.setenv("XIAOZHI_RULES", "approved")
+    assert "草稿 (没有生效的版本，由民警办)" in terminal.run("list")[1]
     assert terminal.run("check")[0] == 0
     assert "没有区别" in terminal.run("diff", f"no_crime@{made['version']}", "no_crime")[1]
     path = terminal.data / "state" / "approvals" / "00001.json"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.dialogue import actions as do
 from kiosk.dialogue import events as ev
+from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.states import State, StateName, visit_over
 from tests.dialogue.building import (
     BACK,
@@ -14,6 +17,7 @@ from tests.dialogue.building import (
     GOES_ON,
     ID_NUMBER,
     ISSUED,
+    SETTINGS,
     TAKEN,
     asks,
     read_well,
@@ -78,6 +82,13 @@ def test_a_case_that_was_there_already_says_so() -> None:
     state = walk(ev.CaseTaken("A001", "3", existing=True), start=decide)
     _, actions = DIALOGUE.step(state, ISSUED)
     assert [a.key for a in actions if isinstance(a, do.Say)] == ["result.existing"]
+
+
+def test_an_item_that_ends_otherwise_says_what_it_gives() -> None:
+    ends = replace(SETTINGS.items["one_side"], approved="result.approved.receipt")
+    dialogue = Dialogue(replace(SETTINGS, items={**SETTINGS.items, "one_side": ends}))
+    _, actions = dialogue.step(walk(*(event for event, *_ in VISIT[:13])), ISSUED)
+    assert [a.key for a in actions if isinstance(a, do.Say)] == ["result.approved.receipt"]
 
 
 def test_the_answer_may_come_before_the_precheck() -> None:
