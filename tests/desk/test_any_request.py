@@ -39,7 +39,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallUnderTest]:
 @pytest.fixture(scope="module")
 def api(hall: HallUnderTest) -> Any:
     described = schemathesis.openapi.from_asgi("/openapi.json", running(hall.client.app))
-    # A request may have the right form and make no sense: an item that isn't there, a review that has changed.
+    # A request may have the right form and make no sense: an unknown item, a review that has changed.
     sense = ["2xx", "401", "403", "404", "409", "410", "412", "422", "423", "428", "429"]
     checks = described.config.checks
     checks.positive_data_acceptance = PositiveDataAcceptanceConfig(expected_statuses=sense)
