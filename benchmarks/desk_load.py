@@ -14,9 +14,11 @@ import sys
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from statistics import quantiles
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.core.clock import SystemClock
@@ -38,6 +40,8 @@ DAY = date(2026, 11, 24)
 ITEM = "lic_damaged"
 RING = KeyRing({"data-0001": b"\1" * 32}, "data-0001", b"\2" * 32)
 _WHO = "mao"
+#: Seconds.
+_WATCH = 30.0
 
 
 class Supplied:
@@ -87,7 +91,14 @@ class NoPapers:
         raise AssertionError
 
 
-def bench_desk(store: str | None, state: Path, supplied: Supplied, catalogue: Catalogue) -> Desk:
+def bench_desk(
+    store: str | None,
+    state: Path,
+    supplied: Supplied,
+    catalogue: Catalogue,
+    work: bool = False,
+    threads: int = 1,
+) -> Desk:
     return Desk(
         DeskParts(
             state=state,
@@ -99,9 +110,9 @@ def bench_desk(store: str | None, state: Path, supplied: Supplied, catalogue: Ca
             clock=SystemClock(),
             simulated_day=DAY,
             store_url=store,
-            work=False,
+            work=work,
             make_papers=False,
-            threads=1,
+            threads=threads,
         )
     )
 
@@ -126,6 +137,33 @@ def _collect(ledger: Ledger, case_id: str) -> None:
     ledger.move(ledger.need(case_id, lock=True), CaseState.COLLECTED, "window", {})
 
 
+class Watch:
+    """Memory and the 99th percentile, looked at every half minute."""
+
+    def __init__(self, begun: float, recent: deque[float]) -> None:
+        self._begun = begun
+        self._recent = recent
+        self.p99s: list[tuple[float, float]] = []
+        self.mbs: list[tuple[float, float]] = []
+
+    def until(self, threads: list[threading.Thread]) -> None:
+        """Until all of them have ended."""
+        due = self._begun + _WATCH
+        while any(thread.is_alive() for thread in threads):
+            for thread in threads:
+                thread.join(0.05)
+            if time.monotonic() >= due and len(self._recent) > 100:
+                at = time.monotonic() - self._begun
+                self.p99s.append((at, quantiles(list(self._recent), n=100)[98]))
+                self.mbs.append((at, _resident_mb()))
+                due += _WATCH
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 def main() -> int:
     options = _options()
     if options.kind == "dbos":
@@ -136,6 +174,7 @@ def main() -> int:
         whole, stop = table_cases(options.store, options.state)
     taken: list[float] = []
     failures: list[str] = []
+    recent: deque[float] = deque(maxlen=5000)
     lock = threading.Lock()
     pace = options.pace / options.threads if options.pace else 0.0
     whole(options.first, "ningbo")
@@ -154,6 +193,7 @@ def main() -> int:
             except Exception as error:  # noqa: BLE001 - counted, and the figure says so
                 failures.append(type(error).__name__)
             mine.append(time.monotonic() - start)
+            recent.append(mine[-1])
             index += options.threads
             due += 1 / pace if pace else 0.0
             time.sleep(max(0.0, due - time.monotonic()))
@@ -164,13 +204,21 @@ def main() -> int:
     begun = time.monotonic()
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    watch = Watch(begun, recent)
+    watch.until(threads)
     seconds = time.monotonic() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         json.dumps(
-            {"seconds": seconds, "taken": taken, "peak_mb": peak, "failures": failures, "cases": len(taken)}
+            {
+                "seconds": seconds,
+                "taken": taken,
+                "peak_mb": peak,
+                "failures": failures,
+                "cases": len(taken),
+                "p99s": watch.p99s,
+                "mbs": watch.mbs,
+            }
         )
     )
     sys.stdout.flush()
