@@ -126,7 +126,11 @@ class Desk:
 
         self.metrics = Metrics(self._store, self._clock, parts.levels)
         self._counting = Counting(self._store, parts.catalogue, parts.baseline)
-        self.hall = Hall(
+        self.hall = self._make_hall(parts)
+
+    def _make_hall(self, parts: DeskParts) -> Hall:
+        """The officers' side, around the same store."""
+        return Hall(
             HallParts(
                 self._store,
                 self._keys,
