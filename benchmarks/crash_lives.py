@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine.default import DefaultDialect
 
 from benchmarks.cluster import Cluster
+from benchmarks.crash_parts import PATIENCE, Fuse, QuickOffice, SteppedClock, die, ended, fork
 from benchmarks.desk_load import ASSETS, DAY, RING, Supplied
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.core.clock import SystemClock
 from kiosk.desk import worker as worker_module
 from kiosk.desk.client import is_settled
 from kiosk.desk.paper_data import PaperBook
@@ -37,35 +36,6 @@ from kiosk.desk.store import jobs as jobs_module
 
 #: Seconds of a lease in these lives: a dead worker's case must not wait fifteen seconds three hundred times.
 _LEASE = 1.0
-_PATIENCE = 30.0
-
-
-class SteppedClock(SystemClock):
-    """The machine's clock, set forward or back."""
-
-    def __init__(self, offset: float) -> None:
-        self._offset = offset
-
-    def now(self) -> Any:
-        from datetime import timedelta
-
-        return super().now() + timedelta(seconds=self._offset)
-
-
-@dataclass
-class Paper:
-    """A paper that is made at once; each is another, as a signed one is."""
-
-    pdf: bytes
-    sha256: str
-
-
-class QuickOffice:
-    def issue(self, template: str, data: object, number: str, case_id: str) -> Paper:
-        import hashlib
-
-        pdf = f"%PDF {number} {os.urandom(8).hex()}".encode()
-        return Paper(pdf, hashlib.sha256(pdf).hexdigest())
 
 
 @dataclass
@@ -97,51 +67,6 @@ class Site:
     state: Path
 
 
-class Fuse:
-    """Counts database events of this process; at the n-th it does what it was given: dies, say."""
-
-    def __init__(self, at: int, burn: Callable[[str], None]) -> None:
-        self._left = at
-        self._burn = burn
-        event.listen(Engine, "before_cursor_execute", self._before)
-        event.listen(Engine, "after_cursor_execute", self._after)
-        commit = DefaultDialect.do_commit
-
-        def do_commit(dialect: Any, connection: Any) -> None:
-            self._tick("before COMMIT")
-            commit(dialect, connection)
-            self._tick("after COMMIT")
-
-        DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
-
-    def _before(self, conn: Any, cursor: Any, statement: str, *_: Any) -> None:
-        self._tick(f"before {_named(statement)}")
-
-    def _after(self, conn: Any, cursor: Any, statement: str, *_: Any) -> None:
-        self._tick(f"after {_named(statement)}")
-
-    def _tick(self, where: str) -> None:
-        self._left -= 1
-        if self._left == 0:
-            self._burn(where)
-
-
-def _named(statement: str) -> str:
-    words = statement.split()
-    verb = words[0].upper()
-    if verb == "SELECT":
-        return f"SELECT {words[words.index('FROM') + 1]}" if "FROM" in words else "SELECT"
-    return " ".join(w for w in words[:3] if w.upper() not in ("INTO", "SET", "FROM"))
-
-
-def die(pipe: int) -> Callable[[str], None]:
-    def burn(where: str) -> None:
-        os.write(pipe, where.encode())
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    return burn
-
-
 def make(world: World, site: Site, work: bool, offset: float = 0.0) -> Desk:
     return Desk(
         DeskParts(
@@ -160,43 +85,7 @@ def make(world: World, site: Site, work: bool, offset: float = 0.0) -> Desk:
     )
 
 
-def fork(live: Callable[[int], None]) -> tuple[int, int]:
-    """A child that lives `live(pipe)`: its pid, and where it writes its last words."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writer)
-        return pid, reader
-    os.close(reader)
-    code = 1
-    try:
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        live(writer)
-        code = 0
-    finally:
-        os._exit(code)
-
-
-def ended(pid: int, reader: int, seconds: float = _PATIENCE) -> tuple[bool, str]:
-    """Was it killed by its own fuse, and where? A child that hangs is ended."""
-    end = time.monotonic() + seconds
-    while True:
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
-            break
-        if time.monotonic() > end:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            status = 0
-            break
-        time.sleep(0.005)
-    where = os.read(reader, 200).decode()
-    os.close(reader)
-    return os.WIFSIGNALED(status) and bool(where), where
-
-
-def carry(desk: Desk, sent: Submission, seconds: float = _PATIENCE) -> bool:
+def carry(desk: Desk, sent: Submission, seconds: float = PATIENCE) -> bool:
     """As a kiosk does: submit, and again, until the case is settled."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -16,6 +16,8 @@ from statistics import median, quantiles
 from typing import Any
 
 from benchmarks.cluster import Cluster
+from benchmarks.desk_filled import fill
+from benchmarks.desk_http import http_load
 from kiosk.core.paths import repository_root
 from kiosk.speech.progress import Progress
 
@@ -24,11 +26,21 @@ _SECONDS = 12.0
 _PROCESSES, _THREADS = 2, 4
 
 
-def run(n: int | None, progress: Progress) -> dict[str, Any]:
-    """`n` rounds (3) of each; the figures of docs/benchmarks.md."""
+def run(
+    n: int | None, progress: Progress, filled: int | None = None, soak: float | None = None
+) -> dict[str, Any]:
+    """`n` rounds (3) of each; the figures of docs/benchmarks.md.
+
+    `filled`: only a store that holds so many cases already, against an empty one. `soak`: only a load at
+    half speed for so many seconds, with the slopes of memory and of the 99th percentile.
+    """
+    if filled is not None:
+        return _filled(filled, n or _ROUNDS, progress)
+    if soak is not None:
+        return _soak(soak, progress)
     rounds = n or _ROUNDS
     figures: dict[str, Any] = {}
-    progress.begin("desk", rounds * 3 + 1)
+    progress.begin("desk", rounds * 3 + 2)
     table: list[dict[str, Any]] = []
     other: list[dict[str, Any]] = []
     embedded: list[dict[str, Any]] = []
@@ -45,6 +57,8 @@ def run(n: int | None, progress: Progress) -> dict[str, Any]:
             first += 1_000_000
         rate = median(one["rate"] for one in table)
         half = load("table", address, Path(folder) / "half", first, _SECONDS, pace=rate / 2)
+        progress.reach("desk", rounds * 3 + 1)
+        http = http_load(address, Path(folder) / "http", first + 900_000, _SECONDS)
     progress.end("desk")
     figures["cases_per_s_postgresql"] = round(rate, 1)
     figures["cases_per_s_sqlite"] = round(median(one["rate"] for one in embedded), 1)
@@ -53,9 +67,59 @@ def run(n: int | None, progress: Progress) -> dict[str, Any]:
     figures["dbos_ratio"] = round(median(ratios), 2)
     figures["p99_ms"] = round(half["p99"] * 1000, 1)
     figures["half_load_per_s"] = round(half["rate"], 1)
+    figures["cases_per_s_http"] = round(http["rate"], 1)
+    figures["p99_ms_http"] = round(http["p99"] * 1000, 1)
     figures["peak_mb"] = round(max(one["peak_mb"] for one in [*table, *embedded]), 1)
     figures["failures"] = sum(one["failures"] for one in [*table, *other, *embedded, half])
     return figures
+
+
+def _filled(cases: int, rounds: int, progress: Progress) -> dict[str, Any]:
+    """Rounds on an empty store and on a full one alternate."""
+    empty: list[float] = []
+    full: list[float] = []
+    with Cluster() as cluster, tempfile.TemporaryDirectory(prefix="xiaozhi-bench-") as folder:
+        bare, laden = cluster.new_database(), cluster.new_database()
+        figures = fill(cluster, laden, Path(folder) / "fill", cases, progress)
+        progress.begin("rounds", rounds * 2)
+        for number in range(rounds):
+            for store, rates in ((bare, empty), (laden, full)):
+                place = Path(folder) / f"{number}-{len(rates)}-{store is bare}"
+                # Persons beyond those that were copied in; their digests are no numbers counted through.
+                rates.append(load("table", store, place, 20_000_000 + number * 1_000_000, _SECONDS)["rate"])
+                progress.reach("rounds", len(empty) + len(full))
+        progress.end("rounds")
+    ratio = median(f / e for f, e in zip(full, empty, strict=True))
+    rate = round(median(full), 1)
+    return {"filled": cases, **figures, "cases_per_s": rate, "filled_ratio": round(ratio, 3)}
+
+
+def _soak(seconds: float, progress: Progress) -> dict[str, Any]:
+    """Half of what it can, for long: does memory or the 99th percentile grow?"""
+    with Cluster() as cluster, tempfile.TemporaryDirectory(prefix="xiaozhi-bench-") as folder:
+        address = cluster.new_database()
+        rate = load("table", address, Path(folder) / "full", 0, _SECONDS)["rate"]
+        progress.note(f"{rate:.0f} cases a second at full speed; half of that from here")
+        found = load("table", address, Path(folder) / "half", 1_000_000, seconds, pace=rate / 2)
+    return {
+        "soak_seconds": seconds,
+        "cases_per_s": round(found["rate"], 1),
+        "p99_ms": round(found["p99"] * 1000, 1),
+        "p99_ms_slope_per_hour": round(found["p99_slope"] * 3_600_000, 2),
+        "mb_slope_per_hour": round(found["mb_slope"] * 3600, 2),
+        "peak_mb": round(found["peak_mb"], 1),
+        "failures": found["failures"],
+    }
+
+
+def _slope(points: list[tuple[float, float]]) -> float:
+    """Of the straight line through them; 0 for fewer than two."""
+    if len(points) < 2:
+        return 0.0
+    mean_x = sum(x for x, _ in points) / len(points)
+    mean_y = sum(y for _, y in points) / len(points)
+    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
 
 
 def load(
@@ -90,6 +154,8 @@ def load(
         "p50": median(taken),
         "peak_mb": max(some["peak_mb"] for some in said),
         "failures": sum(len(some["failures"]) for some in said),
+        "p99_slope": max(_slope(some["p99s"]) for some in said),
+        "mb_slope": max(_slope(some["mbs"]) for some in said),
     }
 
 

@@ -14,9 +14,12 @@ import sys
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from statistics import quantiles
+from typing import Any
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.core.clock import SystemClock
@@ -38,6 +41,8 @@ DAY = date(2026, 11, 24)
 ITEM = "lic_damaged"
 RING = KeyRing({"data-0001": b"\1" * 32}, "data-0001", b"\2" * 32)
 _WHO = "mao"
+#: Seconds.
+_WATCH = 30.0
 
 
 class Supplied:
@@ -87,7 +92,14 @@ class NoPapers:
         raise AssertionError
 
 
-def bench_desk(store: str | None, state: Path, supplied: Supplied, catalogue: Catalogue) -> Desk:
+def bench_desk(
+    store: str | None,
+    state: Path,
+    supplied: Supplied,
+    catalogue: Catalogue,
+    work: bool = False,
+    threads: int = 1,
+) -> Desk:
     return Desk(
         DeskParts(
             state=state,
@@ -99,9 +111,9 @@ def bench_desk(store: str | None, state: Path, supplied: Supplied, catalogue: Ca
             clock=SystemClock(),
             simulated_day=DAY,
             store_url=store,
-            work=False,
+            work=work,
             make_papers=False,
-            threads=1,
+            threads=threads,
         )
     )
 
@@ -126,6 +138,81 @@ def _collect(ledger: Ledger, case_id: str) -> None:
     ledger.move(ledger.need(case_id, lock=True), CaseState.COLLECTED, "window", {})
 
 
+class Watch:
+    """Memory and the 99th percentile, looked at every half minute."""
+
+    def __init__(self, begun: float, recent: deque[float]) -> None:
+        self._begun = begun
+        self._recent = recent
+        self.p99s: list[tuple[float, float]] = []
+        self.mbs: list[tuple[float, float]] = []
+
+    def until(self, threads: list[threading.Thread]) -> None:
+        """Until all of them have ended."""
+        due = self._begun + _WATCH
+        while any(thread.is_alive() for thread in threads):
+            for thread in threads:
+                thread.join(0.05)
+            if time.monotonic() >= due and len(self._recent) > 100:
+                at = time.monotonic() - self._begun
+                self.p99s.append((at, quantiles(list(self._recent), n=100)[98]))
+                self.mbs.append((at, _resident_mb()))
+                due += _WATCH
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+class Round:
+    """One round of this process: threads that carry case after case, at a pace or as fast as they can."""
+
+    def __init__(self, whole: Callable[[int, str], None], options: argparse.Namespace) -> None:
+        self._whole = whole
+        self._options = options
+        self._pace = options.pace / options.threads if options.pace else 0.0
+        self._recent: deque[float] = deque(maxlen=5000)
+        self._taken: list[float] = []
+        self._failures: list[str] = []
+
+    def run(self) -> dict[str, Any]:
+        """The figures of it."""
+        end = time.monotonic() + self._options.seconds
+        count = self._options.threads
+        threads = [threading.Thread(target=self._work, args=(n, end)) for n in range(count)]
+        begun = time.monotonic()
+        for thread in threads:
+            thread.start()
+        watch = Watch(begun, self._recent)
+        watch.until(threads)
+        return {
+            "seconds": time.monotonic() - begun,
+            "taken": self._taken,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "failures": self._failures,
+            "cases": len(self._taken),
+            "p99s": watch.p99s,
+            "mbs": watch.mbs,
+        }
+
+    def _work(self, thread: int, end: float) -> None:
+        index = self._options.first + 1 + thread
+        due = time.monotonic()
+        while time.monotonic() < end:
+            start = time.monotonic()
+            try:
+                self._whole(index, "yinzhou" if thread % 2 else "ningbo")
+                taken = time.monotonic() - start
+                self._taken.append(taken)
+                self._recent.append(taken)
+            except Exception as error:  # noqa: BLE001 - counted, and the figure says so
+                self._failures.append(type(error).__name__)
+            index += self._options.threads
+            due += 1 / self._pace if self._pace else 0.0
+            time.sleep(max(0.0, due - time.monotonic()))
+
+
 def main() -> int:
     options = _options()
     if options.kind == "dbos":
@@ -134,45 +221,11 @@ def main() -> int:
         whole, stop = dbos_cases(options.store, options.state)
     else:
         whole, stop = table_cases(options.store, options.state)
-    taken: list[float] = []
-    failures: list[str] = []
-    lock = threading.Lock()
-    pace = options.pace / options.threads if options.pace else 0.0
     whole(options.first, "ningbo")
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    end = time.monotonic() + options.seconds
-
-    def work(thread: int) -> None:
-        index, mine = options.first + 1 + thread, []
-        due = time.monotonic()
-        while time.monotonic() < end:
-            start = time.monotonic()
-            try:
-                whole(index, "yinzhou" if thread % 2 else "ningbo")
-            except Exception as error:  # noqa: BLE001 - counted, and the figure says so
-                failures.append(type(error).__name__)
-            mine.append(time.monotonic() - start)
-            index += options.threads
-            due += 1 / pace if pace else 0.0
-            time.sleep(max(0.0, due - time.monotonic()))
-        with lock:
-            taken.extend(mine)
-
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(options.threads)]
-    begun = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.monotonic() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        json.dumps(
-            {"seconds": seconds, "taken": taken, "peak_mb": peak, "failures": failures, "cases": len(taken)}
-        )
-    )
+    print(json.dumps(Round(whole, options).run()))
     sys.stdout.flush()
     stop()
     return 0

@@ -213,7 +213,7 @@ def _add_figures(router: APIRouter, desk: Desk) -> None:
         first: date,
         last: date,
         office: Office = None,
-        accept: Annotated[str, Header(max_length=300)] = "",
+        accept: Annotated[str, Header(include_in_schema=False)] = "",
     ) -> Statistics:
         desk.hall.staff.session(token).need(Right.STATISTICS)
         figures = desk.figures(first, last, office)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import resource
 import sys
 import threading
 from datetime import date
@@ -112,6 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop. Exit 2 with one line where it can't start."""
     options = parser().parse_args(arguments)
     configure_logging("INFO", options.log_file)
+    _no_core_files()
     try:
         keys = ApiKeys(_key(KEY_VARIABLE), os.environ.get(WINDOW_KEY_VARIABLE) or None)
         serve_child(create_app(compose(options), keys), options.port, options.ready_file, options.parent_pid)
@@ -119,6 +121,11 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error.operator}\n")
         return 2
     return 0
+
+
+def _no_core_files() -> None:
+    """A crash must not write what the memory holds of people to the disk."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -49,7 +49,7 @@ from kiosk.desk.store.engine import open_store
 from kiosk.desk.store.jobs import Jobs
 from kiosk.desk.store.ledger import Ledger
 from kiosk.desk.store.queue import open_reviews
-from kiosk.desk.views import DISCREET_CAUSE, case_view, review_view
+from kiosk.desk.views import case_view, discreet_view, review_view
 from kiosk.desk.worker import Worker, WorkerParts, crash_after
 
 #: Of the HTTP API; the paths have it too.
@@ -126,7 +126,11 @@ class Desk:
 
         self.metrics = Metrics(self._store, self._clock, parts.levels)
         self._counting = Counting(self._store, parts.catalogue, parts.baseline)
-        self.hall = Hall(
+        self.hall = self._make_hall(parts)
+
+    def _make_hall(self, parts: DeskParts) -> Hall:
+        """The officers' side, around the same store."""
+        return Hall(
             HallParts(
                 self._store,
                 self._keys,
@@ -210,7 +214,7 @@ class Desk:
             self._parts.after(Stage.ACCEPT.value)
             if accepted.job is not None and worker is not None:
                 self._worker.hand(accepted.job, accepted.in_hand)
-        return accepted.view, accepted.new
+        return self._shown(accepted.view), accepted.new
 
     def carry_through(self, submission: Submission, key: str | None = None) -> tuple[str, bool]:
         """Accept a case and carry it on this very thread as far as it goes by itself.
@@ -236,10 +240,12 @@ class Desk:
         with self._store.read() as connection:
             ledger = Ledger(connection, self._keys, self._clock.now())
             view = case_view(ledger, ledger.need(case_id))
-        if view.review_cause is not None and self._discreet(view.item):
-            # Whatever the cause, it looks like any hand-over.
-            return view.model_copy(update={"decision": None, "review_cause": DISCREET_CAUSE})
-        return view
+        return self._shown(view)
+
+    def _shown(self, view: CaseView) -> CaseView:
+        """As a kiosk may see it."""
+        item = find_item(self._catalogue, view.item)
+        return view if item is None else discreet_view(view, item, self.today())
 
     def must_be_of(self, case_id: str, office: str | None, source: str | None) -> None:
         """Raises DeskFault `unknown_case` (404) where the case is another's: even that it exists."""
@@ -302,7 +308,7 @@ class Desk:
 
         view = self._store.transact(work)
         self.bell.ring(case_id)
-        return view
+        return self._shown(view)
 
     def verify(self, number: str) -> VerifyAnswer:
         """What the desk knows of a certificate by its number."""

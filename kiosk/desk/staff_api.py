@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from kiosk.desk.access import Access
 from kiosk.desk.errors import DeskFault
@@ -42,9 +43,14 @@ from kiosk.desk.staff_schemas import (
     VerdictView,
 )
 
+_SCHEME = HTTPBearer(auto_error=False, description="a kiosk's or source's key, or a session's token")
 
-def bearer(authorization: Annotated[str, Header(max_length=300)] = "") -> str:
-    """The token of the request; '' where there is none."""
+
+def bearer(
+    scheme: Annotated[HTTPAuthorizationCredentials | None, Depends(_SCHEME)],
+    authorization: Annotated[str, Header(include_in_schema=False)] = "",
+) -> str:
+    """The token of the request; '' where there is none. The scheme is there to be described."""
     kind, _, token = authorization.partition(" ")
     return token if kind == "Bearer" else ""
 

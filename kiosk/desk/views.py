@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from kiosk.catalogue.model import Item
 from kiosk.desk.codec import decision_from_json
-from kiosk.desk.schemas import CaseState, CaseView, CertificateView, ReviewView, Stage, StageView
+from kiosk.desk.schemas import (
+    CaseState,
+    CaseView,
+    CertificateView,
+    DecisionView,
+    ReasonView,
+    ReviewView,
+    Stage,
+    StageView,
+)
 from kiosk.desk.store.ledger import CaseRow, Ledger, Span
 
 #: What is told of a discreet item's hand-over, whatever its cause.
-DISCREET_CAUSE = "asked_by_citizen"
+DISCREET_CAUSE = "incomplete"
 
 
 def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseView:
@@ -42,6 +52,27 @@ def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseVie
         existing=existing,
         version=case.version,
     )
+
+
+def discreet_view(view: CaseView, item: Item, day: date) -> CaseView:
+    """A discreet item's hand-over as the kiosk is told it: the same, whatever it came from.
+
+    Where the citizen asked for an officer, that is no secret to him.
+    """
+    handed_over = view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED)
+    if not item.discreet or not handed_over or view.review_cause in ("asked_by_citizen", "agent"):
+        return view
+    says = item.one_sentence
+    reason = ReasonView(rule="discreet", basis="", zh=says.zh if says else "", en=says.en if says else "")
+    decision = DecisionView(
+        decision="review",
+        cause=DISCREET_CAUSE,
+        reasons=[reason],
+        unknown=[],
+        item_version=item.version,
+        as_of=day,
+    )
+    return view.model_copy(update={"decision": decision, "review_cause": DISCREET_CAUSE})
 
 
 def new_view(case: CaseRow, accepted: Span) -> CaseView:

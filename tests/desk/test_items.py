@@ -60,7 +60,7 @@ CASES = [
     Sent("truck_pass", "li_young", PASS),
     Sent("truck_pass", "mao", {**PASS, "plate": CAR}, "not_eligible", "is_truck"),
     Sent("no_crime", "mao", {"purpose": "work"}),
-    Sent("no_crime", "wang_seized", {"purpose": "work"}, "incomplete", "no_hit"),
+    Sent("no_crime", "wang_seized", {"purpose": "work"}, "incomplete", "discreet"),
     Sent("residence", "chen_jiangxi", {"moved": "no"}),
     Sent("residence", "mao", {"moved": "no"}, "not_eligible", "permit_known"),
 ]

@@ -196,7 +196,7 @@ def test_why_a_record_certificate_was_handed_over_is_seen_by_one_role(
     registries.failing["crime"] = "registry_timeout"
     case_id = handed_over(hall, "mao", item="no_crime", answers={"purpose": "work"})
     (line,) = queue(hall, "wang")
-    assert (line["cause"], line["detail"]) == ("asked_by_citizen", "")
+    assert (line["cause"], line["detail"]) == ("incomplete", "")
     assert hall.call("wang", "GET", f"/reviews/{case_id}").status_code == 403
     assert hall.call("sun", "POST", f"/reviews/{case_id}/claim").status_code == 403
     (line,) = queue(hall, "he")

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     DateTime,
+    Interval,
     bindparam,
     func,
     insert,
@@ -61,7 +62,13 @@ _NEW = (
     )
     .returning(_C.id)
 )
-_NEW_MINE = _NEW.values(lease_until=bindparam("until"))
+#: The end of a lease that begins now, by the database's own clock where workers are many.
+_UNTIL = {
+    "sqlite": bindparam("until", type_=UtcTime),
+    "postgresql": func.timezone("UTC", func.clock_timestamp(), type_=DateTime())
+    + bindparam("lease", type_=Interval),
+}
+_NEW_MINE = {dialect: _NEW.values(lease_until=until) for dialect, until in _UNTIL.items()}
 _ADVANCE = (
     update(t.OUTBOX)
     .where(
@@ -72,11 +79,12 @@ _ADVANCE = (
     )
     .values(kind=bindparam("next"), attempts=0, claims=0, not_before=None, lease_until=None, owner=None)
 )
-_ADVANCE_MINE = (
-    update(t.OUTBOX)
+_ADVANCE_MINE = {
+    dialect: update(t.OUTBOX)
     .where(*_ADVANCE._where_criteria)
-    .values(kind=bindparam("next"), attempts=0, claims=1, not_before=None, lease_until=bindparam("until"))
-)
+    .values(kind=bindparam("next"), attempts=0, claims=1, not_before=None, lease_until=until)
+    for dialect, until in _UNTIL.items()
+}
 
 
 class Jobs:
@@ -91,11 +99,9 @@ class Jobs:
         """Something to do. With `worker` it is that worker's already, and nobody need look for it."""
         mine = 1 if worker else 0
         values = {"case_id": case_id, "kind": kind, "created_at": self._now, "owner": worker, "mine": mine}
-        statement = _NEW_MINE if worker else _NEW
         if worker:
-            # Its own clock may do: others take no lease that lies further ahead than one can.
-            values["until"] = self._now + timedelta(seconds=LEASE)
-        made = self._db.execute(statement, values)
+            values |= self._lease()
+        made = self._db.execute(_NEW_MINE[self._db.dialect.name] if worker else _NEW, values)
         return Job(int(made.scalar_one()), case_id, kind, 0, mine, mine)
 
     def claim(self, worker: str, limit: int) -> list[Job]:
@@ -133,8 +139,8 @@ class Jobs:
         """
         ours = {"b_id": job.id, "b_kind": job.kind, "b_epoch": job.epoch, "next": kind}
         if keep:
-            ours["until"] = self._now + timedelta(seconds=LEASE)
-        moved = self._db.execute(_ADVANCE_MINE if keep else _ADVANCE, ours)
+            ours |= self._lease()
+        moved = self._db.execute(_ADVANCE_MINE[self._db.dialect.name] if keep else _ADVANCE, ours)
         return Job(job.id, job.case_id, kind, 0, job.epoch, 1) if moved.rowcount == 1 else None
 
     def finish(self, job: Job, dropped: bool = False) -> bool:
@@ -192,6 +198,11 @@ class Jobs:
 
     def _ours(self, job: Job) -> tuple[ColumnElement[bool], ...]:
         return (_C.id == job.id, _C.kind == job.kind, _C.epoch == job.epoch, _C.done_at.is_(None))
+
+    def _lease(self) -> dict[str, Any]:
+        """What `_UNTIL` is filled with."""
+        lease = timedelta(seconds=LEASE)
+        return {"lease": lease} if self._shared else {"until": self._now + lease}
 
     def _clock(self) -> ColumnElement[Any]:
         if self._shared:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
 from kiosk.desk.store.guards import create_guards
@@ -43,6 +41,10 @@ def migrate(connection: Connection, target: str = HEAD) -> None:
 
     Raises RuntimeError where what is stored can't be said in an older schema.
     """
+    # Only who migrates pays for importing it: a desk that starts is waited for.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
