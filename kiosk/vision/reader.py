@@ -190,7 +190,6 @@ class CardReader:
         fields, quality = self._documents.fields(known)
         coloured = kind not in _BLACK_ON_WHITE
         fields.problems.extend(_shown(known.page.image, image, known.quad, coloured))
-        explain_covered(fields, quality, None)
         return _reading(kind, fields, quality, found, known.quad, known.page.image)
 
     def _best_upright(self, image: Image, found: tuple[Found, ...], document: Wanted) -> _Upright | None:
@@ -240,13 +239,12 @@ def first_things_first(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: _ORDER.index(p.code) if p.code in _ORDER else len(_ORDER))
 
 
-def explain_covered(fields: Fields, quality: Quality, text: Box | None) -> None:
+def explain_covered(fields: Fields, quality: Quality, text: Box) -> None:
     """Where something lies on the text and a field can't be read, the cover is the reason."""
     doubted = [p.field for p in fields.problems if p.field and p.code in ("unreadable", "low_confidence")]
     if not doubted or any(p.code == "covered" for p in fields.problems):
         return
-    lies = quality.covered.any() if text is None else quality.spot(quality.covered, *text)
-    if lies:
+    if quality.spot(quality.covered, *text):
         fields.add("covered", doubted[0], "something lies on it")
 
 
