@@ -172,6 +172,7 @@ def _free_text(out: Fields, flat: Flat, field: str, lines: tuple[ReadRow, ...]) 
             _box((line,), None),
             flat.quality.sharpness,
             flat.words.lookalikes,
+            flat.words.rare if field == "name" else "",
         )
         for line in lines
     ]

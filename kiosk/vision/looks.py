@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from kiosk.vision.recognise import Glyph, LineReader
-from kiosk.vision.strokes import fits
+from kiosk.vision.strokes import fits, rarer
 from kiosk.vision.types import Image
 from kiosk.vision.warp import PX_PER_MM, cut
 
@@ -34,6 +34,8 @@ right character may be none of them."""
 _FIT, _FIT_MARGIN = 0.7, 0.045
 """How well the winner's strokes lie on the print, and how much better than the next one's. Of 46 open places
 in two faces the best fit was right in all of those; 吴/昊, which no look doubts, would be wrong."""
+_ODD_ONE = 0.16
+"""A character of a name that fits its print so much worse than the best one is another one."""
 _BY_STROKES = 0.8
 """The confidence of a character that its strokes decided."""
 SOFT_BELOW = 25.0
@@ -59,23 +61,46 @@ def agree(
     box: Box,
     sharpness: float,
     twins: Mapping[str, frozenset[str]] | None = None,
+    rare: str = "",
 ) -> Agreed:
     """The text of the line in `box`, whose `first` look is given; two more only where two aren't sure.
 
     `twins`: characters that are easily taken for one another. Where looks hesitate between characters, the
-    strokes decide, or nothing does.
+    strokes decide, or nothing does. `rare`: characters that the recogniser may take for common ones.
     """
     left, top, right, bottom = box
     twins = twins or {}
-    looks = [tuple(first), reader.read(cut(card, left, top - 0.35, right, bottom + 0.15))]
+    wide = (left, top - 0.35, right, bottom + 0.15)
+    looks = [tuple(first), reader.read(cut(card, *wide))]
     both = weigh(looks, *_PLAIN)
     if both.sure and not _open_places(looks, both.text, twins, *_PLAIN):
-        return both
+        return _unless_rare(card, both, looks[1], wide, rare)
     looks.append(reader.read(cut(card, left - 0.35, top - 0.05, right + 0.4, bottom + 0.1)))
     looks.append(reader.read(cut(card, left + 0.2, top + 0.15, right + 0.15, bottom - 0.1)))
     bounds = _PLAIN if sharpness < SOFT_BELOW else _WEIGHED
     all_four = weigh(looks, *bounds)
-    return settle(card, looks, all_four, (left, top - 0.35, right, bottom + 0.15), twins, bounds)
+    settled = settle(card, looks, all_four, wide, twins, bounds)
+    return _unless_rare(card, settled, looks[1], wide, rare)
+
+
+def _unless_rare(card: Image, agreed: Agreed, second: Sequence[Glyph], box: Box, rare: str) -> Agreed:
+    """Not sure where a rare character fits the print better than the one that was read."""
+    if not rare or not agreed.sure:
+        return agreed
+    if len(second) != len(agreed.text):
+        return replace(agreed, sure=False)
+    xs = [box[0] + glyph.at / PX_PER_MM for glyph in second]
+    pitch = float(median(b - a for a, b in pairwise(xs))) if len(xs) > 1 else 0.72 * (box[3] - box[1])
+    y = (box[1] + box[3]) / 2
+    own: list[float] = []
+    for x, char in zip(xs, agreed.text, strict=True):
+        if char in "·" or char.isascii():
+            continue
+        if rarer(card, x, y, pitch, char, rare):
+            return replace(agreed, sure=False)
+        own.append(fits(card, x, y, pitch, [char]).get(char, 1.0))
+    odd = bool(own) and min(own) < max(own) - _ODD_ONE
+    return replace(agreed, sure=False) if odd else agreed
 
 
 def settle(

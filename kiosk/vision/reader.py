@@ -25,10 +25,11 @@ from kiosk.vision.page import Page
 from kiosk.vision.presentation import has_rim, not_itself
 from kiosk.vision.quality import Quality, assess
 from kiosk.vision.recognise import LineReader, Recogniser
+from kiosk.vision.strokes import draw_ahead
 from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
 from kiosk.vision.warp import turn, turn_quad, warp
 
-MIN_SHARPNESS = 15.0
+MIN_SHARPNESS = 11.0
 _MIN_SHARPNESS_LABELLED = 5.0
 """How much print is on a page varies; its characters' own probabilities say the rest."""
 MAX_GLARE = 0.12
@@ -97,6 +98,7 @@ class CardReader:
         for width in (180, 480, 620):
             self._reader.read(np.full((48, width, 3), 220, np.uint8))
         self._finder.find(np.full((416, 640, 3), 220, np.uint8), 640)
+        draw_ahead(self._words.rare)
 
     def read(self, image: Image, document: Wanted = "auto", birth: date | None = None) -> CardReading:
         """Read the document in a frame (height x width x 3, BGR).

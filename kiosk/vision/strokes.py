@@ -30,6 +30,10 @@ _PLACES = (
 )
 _EM = 48
 """Pixels an em that strokes are compared at."""
+_SMALL_EM = 24
+"""The same for a first pass over many characters."""
+_SMALL_SLACK = 0.06
+_NO_PRINT = 0.02
 _SCALES = (0.88, 0.94, 1.0, 1.06, 1.12)
 
 Plane = NDArray[np.float32]
@@ -61,6 +65,42 @@ def fits(card: Image, x: float, y: float, pitch: float, candidates: Iterable[str
     return out
 
 
+def rarer(card: Image, x: float, y: float, pitch: float, read: str, rare: str) -> bool:
+    """Does a rare character lie on the print better than the one that was read? Then that one isn't trusted.
+
+    The recogniser knows few of them and takes them, sure of itself, for a common one (𫘝 for 驶).
+    """
+    font = _font()
+    half = 0.68 * pitch * PX_PER_MM
+    left, top = round(x * PX_PER_MM - half), round(y * PX_PER_MM - half)
+    right, bottom = round(x * PX_PER_MM + half), round(y * PX_PER_MM + half)
+    outside = left < 0 or top < 0 or right > card.shape[1] or bottom > card.shape[0]
+    if font is None or pitch < 1.0 or outside or read in rare:
+        return False
+    cell = _ink(card[top:bottom, left:right], _SMALL_EM / (pitch * PX_PER_MM))
+    if float(cell.std()) < _NO_PRINT:
+        return False
+    own = _best_small(cell, read)
+    likely = sorted(rare, key=lambda char: -_best_small(cell, char))[:4]
+    if _best_small(cell, likely[0]) < own - _SMALL_SLACK:
+        return False
+    fitting = fits(card, x, y, pitch, {read, *likely})
+    return bool(fitting) and max(fitting.values()) > fitting[read]
+
+
+def draw_ahead(rare: str) -> None:
+    """Draw the rare characters once, so that the first name doesn't wait for it."""
+    for char in rare:
+        _drawn(char, 1.0, _SMALL_EM)
+
+
+def _best_small(cell: Plane, char: str) -> float:
+    drawn = _drawn(char, 1.0, _SMALL_EM)
+    if drawn is None or drawn.shape[0] > cell.shape[0] or drawn.shape[1] > cell.shape[1]:
+        return -1.0
+    return float(cv2.matchTemplate(cell, drawn, cv2.TM_CCOEFF_NORMED).max())
+
+
 def _ink(strip: Image, scale: float) -> Plane:
     grey = cv2.cvtColor(strip, cv2.COLOR_BGR2GRAY).astype(np.float32)
     paper = cv2.GaussianBlur(cv2.dilate(grey, np.ones((15, 15), np.uint8)), (0, 0), 6)
@@ -68,20 +108,20 @@ def _ink(strip: Image, scale: float) -> Plane:
     return np.asarray(cv2.resize(dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.float32)
 
 
-@lru_cache(maxsize=2048)
-def _drawn(char: str, scale: float) -> Plane | None:
+@lru_cache(maxsize=4096)
+def _drawn(char: str, scale: float, em: int = _EM) -> Plane | None:
     font = _font()
     if font is None:
         return None
-    sheet = Pillow.new("L", (2 * _EM, 2 * _EM), 0)
-    ImageDraw.Draw(sheet).text(
-        (_EM, _EM), char, font=font.font_variant(size=round(_EM * scale)), fill=255, anchor="mm"
-    )
+    sheet = Pillow.new("L", (2 * em, 2 * em), 0)
+    face = font.font_variant(size=round(em * scale))
+    ImageDraw.Draw(sheet).text((em, em), char, font=face, fill=255, anchor="mm")
     box = sheet.getbbox()
     if box is None:
         return None
-    part = sheet.crop((box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3))
-    return np.asarray(cv2.GaussianBlur(np.asarray(part, np.float32) / 255, (0, 0), 1.3), np.float32)
+    rim = em // 16
+    part = sheet.crop((box[0] - rim, box[1] - rim, box[2] + rim, box[3] + rim))
+    return np.asarray(cv2.GaussianBlur(np.asarray(part, np.float32) / 255, (0, 0), em * 0.027), np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -105,6 +105,7 @@ def _text(
             field, place.chars, labelled.words.ethnic_groups
         )
     twins = labelled.words.lookalikes if field.kind in ("name", "address", "text") else {}
+    rare = labelled.words.rare if field.name in ("name", "owner") else ""
     looks = [
         agree(
             labelled.page.image,
@@ -113,6 +114,7 @@ def _text(
             box,
             labelled.quality.sharpness,
             twins,
+            rare,
         )
         for line, box in zip(place.lines, boxes, strict=True)
     ]
