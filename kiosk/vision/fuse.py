@@ -55,8 +55,8 @@ def fuse(readings: Sequence[CardReading], birth: date | None = None) -> CardRead
 def fused_with(earlier: Sequence[CardReading], newest: CardReading) -> CardReading:
     """The newest reading, helped by earlier ones of the same card that was laid anew.
 
-    if len({r.fields["id_number"].value for r in same if r.accepted and "id_number" in r.fields}) > 1:
-    could be mixed.
+    The same card: the same lawful ID number in each. A side without a number is never helped: the backs of
+    two cards could be mixed.
     """
     number = _number(newest)
     if newest.accepted or number is None:
