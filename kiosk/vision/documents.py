@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import cv2
 import numpy as np
 
 from kiosk.vision import ink
 from kiosk.vision.anchors import identify
-from kiosk.vision.checks import CardWords, check_document
+from kiosk.vision.checks import CardWords, check_back, check_document, check_front
 from kiosk.vision.detect import TextFinder
 from kiosk.vision.fields import Fields
 from kiosk.vision.layouts import Layout
@@ -65,7 +66,7 @@ class DocumentReader:
         )
         return Known(page, turned, document, sure)
 
-    def fields(self, known: Known) -> tuple[Fields, Quality]:
+    def fields(self, known: Known, birth: date | None = None) -> tuple[Fields, Quality]:
         """The fields of a page whose document is known. Raises KeyError where it isn't."""
         assert known.document is not None
         layout = self._layouts[known.document]
@@ -80,7 +81,12 @@ class DocumentReader:
             seal = "present" if has_seal(image) else "absent"
             fields.readings["seal"] = FieldReading(seal, 1.0, None)
         values = {name: reading.value for name, reading in fields.readings.items()}
-        fields.problems.extend(check_document(known.document, values))
+        if known.document == "id_card_front":
+            fields.problems.extend(check_front(values))
+        elif known.document == "id_card_back":
+            fields.problems.extend(check_back(values, birth))
+        else:
+            fields.problems.extend(check_document(known.document, values))
         return fields, quality
 
 

@@ -61,6 +61,8 @@ _ORDER = (
     "glare",
 )
 """What is told first of several problems."""
+_MISPLACED = frozenset({"unreadable", "id_check", "birth_mismatch", "sex_mismatch"})
+"""Problems of print that stands elsewhere than usual."""
 SIDES: tuple[Side, ...] = ("id_card_front", "id_card_back")
 
 
@@ -127,10 +129,11 @@ class CardReader:
         if document in ("auto", *SIDES):
             best = self._best_upright(image, found, document)
         if best is not None and best.title >= _TITLE_ENOUGH:
-            return self._read_side(image, best, document, birth)
+            reading = self._read_side(image, best, document, birth)
+            return self._second_way(image, best, reading, birth)
         known = self._best_known(image, found, document)
         if known is not None and known[0].document is not None:
-            return self._read_known(image, *known, document)
+            return self._read_known(image, *known, document, birth)
         if best is None and document not in ("auto", *SIDES):
             best = self._best_upright(image, found, "auto")
             if best is not None and best.title >= _TITLE_ENOUGH:
@@ -183,13 +186,31 @@ class CardReader:
                 best = known, one
         return best
 
-    def _read_known(self, image: Image, known: Known, found: Found, document: Wanted) -> CardReading:
+    def _second_way(
+        self, image: Image, best: _Upright, reading: CardReading, birth: date | None
+    ) -> CardReading:
+        """A side whose print isn't where it should be, by its labels; the same reading where that fails, too.
+
+        Only what couldn't be found is looked for again: doubt about a character stays doubt.
+        """
+        codes = {p.code for p in reading.problems}
+        if not codes or not codes <= _MISPLACED:
+            return reading
+        known = self._documents.look(image, reading.quad if reading.quad is not None else best.quad, False)
+        if known.document != best.side:
+            return reading
+        again = self._read_known(image, known, best.found, best.side, birth)
+        return again if again.accepted else reading
+
+    def _read_known(
+        self, image: Image, known: Known, found: Found, document: Wanted, birth: date | None = None
+    ) -> CardReading:
         """A document that is read by its labels."""
         kind: DocumentKind = known.document  # type: ignore[assignment]
         if document not in ("auto", kind):
             problem = named(kind, document)
             return CardReading(kind, False, {}, (problem,), 0.0, known.quad, known.page.image)
-        fields, quality = self._documents.fields(known)
+        fields, quality = self._documents.fields(known, birth)
         coloured = kind not in _BLACK_ON_WHITE
         fields.problems.extend(_shown(known.page.image, image, known.quad, coloured))
         return _reading(kind, fields, quality, found, known.quad, known.page.image)
