@@ -25,9 +25,9 @@ from kiosk.vision.warp import PX_PER_MM, warp
 
 _A4_PX = (2376, 1680)
 """Long and short side of an A4 page as it is read: 8 pixels a millimetre."""
-_A4_SHARE = 0.6
-"""A card never fills so much of the camera's A4 field: what does is a sheet."""
-_CARD_SIDE, _SHEET_SIDE = 640, 960
+_A4_LIKELY, _A4_SURE = (0.46, 1.45), (0.6, 1.52)
+"""A card never fills so much of the camera's A4 field: share of the frame's long side, proportions at most."""
+_CARD_SIDE, _SHEET_SIDE = 608, 928
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class DocumentReader:
         """Flatten and read everything in `quad`; `sheet`: it is an A4 page (None: by its size)."""
         long, short = _sides(quad)
         if sheet is None:
-            sheet = long > _A4_SHARE * max(frame.shape[:2]) and long / short < 1.52
+            share, ratio = long / max(frame.shape[:2]), long / short
+            sheet = any(share > least and ratio < most for least, most in (_A4_LIKELY, _A4_SURE))
         size = _A4_PX if sheet else _card_px(long / short)
         flat = warp(frame, quad, size)
         page = read_page(flat, self._finder, self._reader, _SHEET_SIDE if sheet else _CARD_SIDE)

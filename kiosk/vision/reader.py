@@ -30,7 +30,7 @@ from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
 from kiosk.vision.warp import turn, turn_quad, warp
 
 MIN_SHARPNESS = 11.0
-_MIN_SHARPNESS_LABELLED = 5.0
+_MIN_SHARPNESS_LABELLED = 2.0
 """How much print is on a page varies; its characters' own probabilities say the rest."""
 MAX_GLARE = 0.12
 """Share of the card that is burnt out. What counts is glare on a field; this much is no picture any more."""

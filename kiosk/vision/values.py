@@ -181,11 +181,9 @@ def _seen(out: Fields, labelled: Labelled, field: FieldLayout, place: Place, box
 def _stop(labelled: Labelled, place: Place, line: Sequence[Char]) -> float:
     """Where the next text on the same band begins, in the units of `warp.cut`."""
     starts = [
-        other.box.x0
+        other.chars[0].x - 0.45 * other.box.height
         for other in labelled.page.lines
-        if other is not place.anchor.line
-        and on_band(other, place.anchor.line)
-        and other.box.x0 > line[-1].x + 0.4 * other.box.height
+        if on_band(other, place.anchor.line) and other.chars[0].x > line[-1].x + 0.4 * other.box.height
     ]
     return in_mm(min(starts, default=float(labelled.page.image.shape[1])))
 
