@@ -26,7 +26,7 @@ from kiosk.vision.warp import PX_PER_MM, warp
 _A4_PX = (2376, 1680)
 """Long and short side of an A4 page as it is read: 8 pixels a millimetre."""
 _A4_LIKELY, _A4_SURE = (0.46, 1.45), (0.6, 1.52)
-"""A card never fills so much of the camera's A4 field: share of the frame's long side, proportions at most."""
+"""A card never fills so much of the A4 field: share of the frame's long side, proportions at most."""
 _CARD_SIDE, _SHEET_SIDE = 608, 928
 
 
