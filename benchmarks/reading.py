@@ -26,7 +26,7 @@ from kiosk.vision.fuse import fuse
 from kiosk.vision.reader import CardReader
 from kiosk.vision.types import Image
 
-FRAMES = 224
+FRAMES = 168
 _FUSED_SETS, _FUSED_FRAMES = 12, 5
 _PEER_FRAMES = 5
 _LIVE_WIDTH = 480
@@ -40,7 +40,7 @@ def run(
     judge: bool = False,
     soak: float | None = None,
 ) -> dict[str, float | int]:
-    """Read `n` frames (224); shares are 0 to 1. `soak`: seconds of damaged files instead."""
+    """Read `n` frames (168); shares are 0 to 1. `soak`: seconds of damaged files instead."""
     bar = progress or SilentProgress()
     if soak:
         return fuzz(soak, seed, bar)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date
 from typing import Literal, Protocol
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from kiosk.core.describe import describe
 from kiosk.terminal.timeline import Scheduled, Timeline
 from kiosk.vision.find import find_cards
+from kiosk.vision.fuse import fused_with
 from kiosk.vision.stillness import Stillness, moved, observe
 from kiosk.vision.types import CardReading, DocumentKind, FrameSource, Image, Quad, VisionError
 
@@ -92,6 +94,8 @@ class Eyes:
         self._table: Image | None = None
         self._last_read: Stillness | None = None
         """How the scene lay that was read last: it is not read again before somebody has touched it."""
+        self._earlier: list[CardReading] = []
+        """What was refused of the card that is asked for; its fields may help the next try."""
         self._looked_at: NDArray[np.uint8] | None = None
         """The scene that was last searched for a card that lay there before it was asked for."""
         self._round = 0
@@ -102,6 +106,8 @@ class Eyes:
     def watch(self, document: DocumentKind, birth: date | None = None) -> None:
         """Wait for this document; `birth` of its holder, where another side has told it."""
         self.rest()
+        if self._earlier and self._earlier[-1].document != document:
+            self._earlier = []
         self._wanted = document
         self._birth = birth
         self._told = False
@@ -124,6 +130,9 @@ class Eyes:
     def wipe(self) -> None:
         """The visit is over."""
         self.rest()
+        for reading in self._earlier:
+            reading.wipe()
+        self._earlier = []
         self._table = self._last_read = self._looked_at = None
         self._stillness = Stillness()
 
@@ -270,9 +279,20 @@ class Eyes:
     def _done(self, document: str, reading: CardReading, round_: int) -> None:
         if round_ == self._round:
             self.rest()
-            self._on_read(document, reading)
+            self._on_read(document, self._with_earlier(reading))
         else:
             reading.wipe()
+
+    def _with_earlier(self, reading: CardReading) -> CardReading:
+        """Laid anew, a reflection lies elsewhere: what was seen before counts, of the same card."""
+        whole = fused_with(self._earlier, reading)
+        if whole.accepted:
+            # Its crops may be an earlier one's: they are overwritten with it at the visit's end.
+            self._earlier = []
+        elif reading.document is not None:
+            # Without its pictures: those belong to whoever shows them.
+            self._earlier = [*self._earlier[-1:], replace(reading, card=None, others=())]
+        return whole
 
     def _failed(self, error: BaseException, round_: int) -> None:
         _log.error("reading failed: %s", describe(error))

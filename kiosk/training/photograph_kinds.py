@@ -49,7 +49,7 @@ def plain_shot(paper: Paper, size_mm: tuple[float, float], rng: np.random.Genera
     if size_mm[0] < 200:
         return shot
     turns = int(rng.integers(4))
-    width = float(rng.uniform(670, 715)) if turns % 2 == 0 else float(rng.uniform(960, 1040))
+    width = float(rng.uniform(670, 715)) if turns % 2 == 0 else float(rng.uniform(900, 985))
     at = (960 + float(rng.uniform(-50, 50)), 540.0 + float(rng.uniform(-8, 8)))
     turned = 90.0 * turns + float(rng.uniform(-1.5, 1.5))
     return replace(shot, card_width=width, centre=at, rotation=turned, corner=0.0)

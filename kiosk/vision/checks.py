@@ -29,6 +29,8 @@ class CardWords:
     ethnic_groups: frozenset[str]
     lookalikes: Mapping[str, frozenset[str]]
     """Character -> the ones it is taken for."""
+    rare: str = ""
+    """Characters that the recogniser may not know."""
 
 
 @lru_cache(maxsize=4)
@@ -38,6 +40,7 @@ def load_card_words(folder: Path | None = None) -> CardWords:
     try:
         groups = yaml.safe_load((place / "ethnic_groups.yaml").read_text(encoding="utf-8"))
         pairs = yaml.safe_load((place / "lookalikes.yaml").read_text(encoding="utf-8"))["pairs"]
+        rare = yaml.safe_load((place / "rare.yaml").read_text(encoding="utf-8"))["characters"]
         names = frozenset(groups["groups"]) | frozenset(groups["others"])
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise SetupError("assets_missing", f"cannot read the tables in {place.name}/") from error
@@ -45,7 +48,8 @@ def load_card_words(folder: Path | None = None) -> CardWords:
     for one, other in pairs:
         table.setdefault(one, set()).add(other)
         table.setdefault(other, set()).add(one)
-    return CardWords(names, {char: frozenset(others) for char, others in table.items()})
+    twins = {char: frozenset(others) for char, others in table.items()}
+    return CardWords(names, twins, "".join(rare.split()))
 
 
 def check_front(values: Mapping[str, str]) -> list[Problem]:

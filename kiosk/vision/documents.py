@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import cv2
 import numpy as np
 
 from kiosk.vision import ink
 from kiosk.vision.anchors import identify
-from kiosk.vision.checks import CardWords, check_document
+from kiosk.vision.checks import CardWords, check_back, check_document, check_front
 from kiosk.vision.detect import TextFinder
 from kiosk.vision.fields import Fields
 from kiosk.vision.layouts import Layout
@@ -24,9 +25,9 @@ from kiosk.vision.warp import PX_PER_MM, warp
 
 _A4_PX = (2376, 1680)
 """Long and short side of an A4 page as it is read: 8 pixels a millimetre."""
-_A4_SHARE = 0.6
-"""A card never fills so much of the camera's A4 field: what does is a sheet."""
-_CARD_SIDE, _SHEET_SIDE = 640, 960
+_A4_LIKELY, _A4_SURE = (0.46, 1.45), (0.6, 1.52)
+"""A card never fills so much of the A4 field: share of the frame's long side, proportions at most."""
+_CARD_SIDE, _SHEET_SIDE = 608, 928
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class DocumentReader:
         """Flatten and read everything in `quad`; `sheet`: it is an A4 page (None: by its size)."""
         long, short = _sides(quad)
         if sheet is None:
-            sheet = long > _A4_SHARE * max(frame.shape[:2]) and long / short < 1.52
+            share, ratio = long / max(frame.shape[:2]), long / short
+            sheet = any(share > least and ratio < most for least, most in (_A4_LIKELY, _A4_SURE))
         size = _A4_PX if sheet else _card_px(long / short)
         flat = warp(frame, quad, size)
         page = read_page(flat, self._finder, self._reader, _SHEET_SIDE if sheet else _CARD_SIDE)
@@ -65,7 +67,7 @@ class DocumentReader:
         )
         return Known(page, turned, document, sure)
 
-    def fields(self, known: Known) -> tuple[Fields, Quality]:
+    def fields(self, known: Known, birth: date | None = None) -> tuple[Fields, Quality]:
         """The fields of a page whose document is known. Raises KeyError where it isn't."""
         assert known.document is not None
         layout = self._layouts[known.document]
@@ -80,7 +82,12 @@ class DocumentReader:
             seal = "present" if has_seal(image) else "absent"
             fields.readings["seal"] = FieldReading(seal, 1.0, None)
         values = {name: reading.value for name, reading in fields.readings.items()}
-        fields.problems.extend(check_document(known.document, values))
+        if known.document == "id_card_front":
+            fields.problems.extend(check_front(values))
+        elif known.document == "id_card_back":
+            fields.problems.extend(check_back(values, birth))
+        else:
+            fields.problems.extend(check_document(known.document, values))
         return fields, quality
 
 

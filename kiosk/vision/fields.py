@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from itertools import pairwise
@@ -12,13 +11,11 @@ from kiosk.vision.checks import CardWords
 from kiosk.vision.id_card import Placed, ReadRow, between, text_of
 from kiosk.vision.looks import Box, agree
 from kiosk.vision.quality import Quality
-from kiosk.vision.recognise import Glyph, LineReader
+from kiosk.vision.recognise import LineReader
 from kiosk.vision.types import FieldReading, Image, Problem
 from kiosk.vision.warp import cut
 
 MIN_PROBABILITY = 0.7
-MAX_LOOKALIKE = 0.05
-"""More than this on a look-alike of a name's character, and the name isn't trusted."""
 MAX_LOST_MM = 0.5
 _LEAD = 2.3
 """How far right of its place a value's first character may begin, in millimetres."""
@@ -174,26 +171,17 @@ def _free_text(out: Fields, flat: Flat, field: str, lines: tuple[ReadRow, ...]) 
             [p.glyph for p in line.value],
             _box((line,), None),
             flat.quality.sharpness,
+            flat.words.lookalikes,
+            flat.words.rare if field == "name" else "",
         )
         for line in lines
     ]
     value = "".join(text.text for text in texts)
     if field in ("name", "address"):
-        if lookalike_doubt(flat.words, [g for text in texts for g in text.glyphs]):
-            out.add("low_confidence", field, "a character that is easily taken for another")
         out.notes.extend(lookalikes_in(flat.words, field, value))
     if not all(text.sure for text in texts):
         out.add("low_confidence", field, "the looks at it don't agree")
     _take(out, flat, field, lines, value, confidence=min(text.confidence for text in texts))
-
-
-def lookalike_doubt(words: CardWords, glyphs: Sequence[Glyph]) -> bool:
-    """Does the recogniser hesitate between a character and one it is easily taken for?"""
-    for glyph in glyphs:
-        twins = words.lookalikes.get(glyph.char, frozenset())
-        if max((prob for char, prob in glyph.rivals if char in twins), default=0.0) > MAX_LOOKALIKE:
-            return True
-    return False
 
 
 def lookalikes_in(words: CardWords, field: str, text: str) -> list[Problem]:

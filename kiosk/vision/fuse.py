@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from kiosk.core.id_number import parse_id_number
 from kiosk.vision import checks
 from kiosk.vision.types import CardReading, FieldReading, Problem
 
@@ -49,6 +50,25 @@ def fuse(readings: Sequence[CardReading], birth: date | None = None) -> CardRead
     if not seen:
         return replace(min(same, key=lambda r: len(r.problems)), seconds=seconds)
     return replace(_fused(kind, seen, birth), seconds=seconds)
+
+
+def fused_with(earlier: Sequence[CardReading], newest: CardReading) -> CardReading:
+    """The newest reading, helped by earlier ones of the same card that was laid anew.
+
+    The same card: the same lawful ID number in each. A side without a number is never helped: the backs of
+    two cards could be mixed.
+    """
+    number = _number(newest)
+    if newest.accepted or number is None:
+        return newest
+    same = [reading for reading in earlier if _number(reading) == number]
+    return fuse([*same, newest]) if same else newest
+
+
+def _number(reading: CardReading) -> str | None:
+    field = reading.fields.get("id_number") or reading.fields.get("licence_number")
+    number = None if field is None else parse_id_number(field.value)
+    return None if number is None else number.text
 
 
 def _fused(kind: str | None, seen: Sequence[CardReading], birth: date | None) -> CardReading:

@@ -25,11 +25,12 @@ from kiosk.vision.page import Page
 from kiosk.vision.presentation import has_rim, not_itself
 from kiosk.vision.quality import Quality, assess
 from kiosk.vision.recognise import LineReader, Recogniser
+from kiosk.vision.strokes import draw_ahead
 from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
 from kiosk.vision.warp import turn, turn_quad, warp
 
-MIN_SHARPNESS = 15.0
-_MIN_SHARPNESS_LABELLED = 5.0
+MIN_SHARPNESS = 11.0
+_MIN_SHARPNESS_LABELLED = 2.0
 """How much print is on a page varies; its characters' own probabilities say the rest."""
 MAX_GLARE = 0.12
 """Share of the card that is burnt out. What counts is glare on a field; this much is no picture any more."""
@@ -60,6 +61,8 @@ _ORDER = (
     "glare",
 )
 """What is told first of several problems."""
+_MISPLACED = frozenset({"unreadable", "id_check", "birth_mismatch", "sex_mismatch"})
+"""Problems of print that stands elsewhere than usual."""
 SIDES: tuple[Side, ...] = ("id_card_front", "id_card_back")
 
 
@@ -97,6 +100,7 @@ class CardReader:
         for width in (180, 480, 620):
             self._reader.read(np.full((48, width, 3), 220, np.uint8))
         self._finder.find(np.full((416, 640, 3), 220, np.uint8), 640)
+        draw_ahead(self._words.rare)
 
     def read(self, image: Image, document: Wanted = "auto", birth: date | None = None) -> CardReading:
         """Read the document in a frame (height x width x 3, BGR).
@@ -125,10 +129,11 @@ class CardReader:
         if document in ("auto", *SIDES):
             best = self._best_upright(image, found, document)
         if best is not None and best.title >= _TITLE_ENOUGH:
-            return self._read_side(image, best, document, birth)
+            reading = self._read_side(image, best, document, birth)
+            return self._second_way(image, best, reading, birth)
         known = self._best_known(image, found, document)
         if known is not None and known[0].document is not None:
-            return self._read_known(image, *known, document)
+            return self._read_known(image, *known, document, birth)
         if best is None and document not in ("auto", *SIDES):
             best = self._best_upright(image, found, "auto")
             if best is not None and best.title >= _TITLE_ENOUGH:
@@ -181,16 +186,33 @@ class CardReader:
                 best = known, one
         return best
 
-    def _read_known(self, image: Image, known: Known, found: Found, document: Wanted) -> CardReading:
+    def _second_way(
+        self, image: Image, best: _Upright, reading: CardReading, birth: date | None
+    ) -> CardReading:
+        """A side whose print isn't where it should be, by its labels; the same reading where that fails, too.
+
+        Only what couldn't be found is looked for again: doubt about a character stays doubt.
+        """
+        codes = {p.code for p in reading.problems}
+        if not codes or not codes <= _MISPLACED:
+            return reading
+        known = self._documents.look(image, reading.quad if reading.quad is not None else best.quad, False)
+        if known.document != best.side:
+            return reading
+        again = self._read_known(image, known, best.found, best.side, birth)
+        return again if again.accepted else reading
+
+    def _read_known(
+        self, image: Image, known: Known, found: Found, document: Wanted, birth: date | None = None
+    ) -> CardReading:
         """A document that is read by its labels."""
         kind: DocumentKind = known.document  # type: ignore[assignment]
         if document not in ("auto", kind):
             problem = named(kind, document)
             return CardReading(kind, False, {}, (problem,), 0.0, known.quad, known.page.image)
-        fields, quality = self._documents.fields(known)
+        fields, quality = self._documents.fields(known, birth)
         coloured = kind not in _BLACK_ON_WHITE
         fields.problems.extend(_shown(known.page.image, image, known.quad, coloured))
-        explain_covered(fields, quality, None)
         return _reading(kind, fields, quality, found, known.quad, known.page.image)
 
     def _best_upright(self, image: Image, found: tuple[Found, ...], document: Wanted) -> _Upright | None:
@@ -240,13 +262,12 @@ def first_things_first(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: _ORDER.index(p.code) if p.code in _ORDER else len(_ORDER))
 
 
-def explain_covered(fields: Fields, quality: Quality, text: Box | None) -> None:
+def explain_covered(fields: Fields, quality: Quality, text: Box) -> None:
     """Where something lies on the text and a field can't be read, the cover is the reason."""
     doubted = [p.field for p in fields.problems if p.field and p.code in ("unreadable", "low_confidence")]
     if not doubted or any(p.code == "covered" for p in fields.problems):
         return
-    lies = quality.covered.any() if text is None else quality.spot(quality.covered, *text)
-    if lies:
+    if quality.spot(quality.covered, *text):
         fields.add("covered", doubted[0], "something lies on it")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kiosk.vision import ink
 from kiosk.vision.anchors import Anchor, find_anchors, next_line, on_band, value_chars, without_english
 from kiosk.vision.checks import CardWords
-from kiosk.vision.fields import MIN_PROBABILITY, Fields, lookalike_doubt, lookalikes_in
+from kiosk.vision.fields import MIN_PROBABILITY, Fields, lookalikes_in
 from kiosk.vision.grammar import FREE, LETTERS, value_of, vin_fits
 from kiosk.vision.layouts import FieldLayout, Layout
 from kiosk.vision.looks import Box, agree
@@ -56,7 +56,8 @@ def read_values(labelled: Labelled) -> Fields:
     for field in labelled.layout.fields:
         anchor = next((a for a in anchors if a.field == field.name), None)
         if anchor is None:
-            out.add("unreadable", field.told, "its label can't be read")
+            code = "covered" if labelled.quality.covered.any() else "unreadable"
+            out.add(code, field.told, "its label can't be read")
             continue
         _one(out, labelled, field, _place(field, anchor, anchors, lines))
     return out
@@ -103,14 +104,21 @@ def _text(
         return "".join(c.glyph.char for c in place.chars), _confidence(
             field, place.chars, labelled.words.ethnic_groups
         )
+    twins = labelled.words.lookalikes if field.kind in ("name", "address", "text") else {}
+    rare = labelled.words.rare if field.name in ("name", "owner") else ""
     looks = [
-        agree(labelled.page.image, labelled.reader, [c.glyph for c in line], box, labelled.quality.sharpness)
+        agree(
+            labelled.page.image,
+            labelled.reader,
+            [c.glyph for c in line],
+            box,
+            labelled.quality.sharpness,
+            twins,
+            rare,
+        )
         for line, box in zip(place.lines, boxes, strict=True)
     ]
-    glyphs = tuple(g for look in looks for g in look.glyphs)
     if field.kind in ("name", "address", "text"):
-        if lookalike_doubt(labelled.words, glyphs):
-            out.add("low_confidence", field.told, "a character that is easily taken for another")
         out.notes.extend(lookalikes_in(labelled.words, field.name, "".join(look.text for look in looks)))
     if not all(look.sure for look in looks):
         out.add("low_confidence", field.told, "the looks at it don't agree")
@@ -173,11 +181,9 @@ def _seen(out: Fields, labelled: Labelled, field: FieldLayout, place: Place, box
 def _stop(labelled: Labelled, place: Place, line: Sequence[Char]) -> float:
     """Where the next text on the same band begins, in the units of `warp.cut`."""
     starts = [
-        other.box.x0
+        other.chars[0].x - 0.45 * other.box.height
         for other in labelled.page.lines
-        if other is not place.anchor.line
-        and on_band(other, place.anchor.line)
-        and other.box.x0 > line[-1].x + 0.4 * other.box.height
+        if on_band(other, place.anchor.line) and other.chars[0].x > line[-1].x + 0.4 * other.box.height
     ]
     return in_mm(min(starts, default=float(labelled.page.image.shape[1])))
 

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from kiosk.terminal.eyes import Eyes, OnFrame, steady
-from kiosk.vision.types import CardReading, DocumentKind, Image, Quad, VisionError
+from kiosk.vision.types import (
+    CardReading,
+    DocumentKind,
+    FieldReading,
+    Image,
+    Problem,
+    Quad,
+    VisionError,
+)
 from tests.terminal.running import Inline, Later, pump, skipping
 
 SIZE = (720, 1280)
@@ -384,3 +392,50 @@ def test_an_outline_that_hardly_moves_stays_where_it_was() -> None:
     assert steady(before, moved, slack=3) is moved
     assert steady(None, moved, slack=3) is moved
     assert steady(before, None, slack=3) is None
+
+
+def refused(field: str, **values: str) -> CardReading:
+    """A front of which one field can't be trusted."""
+    fields = {
+        "name": "毛晓燕",
+        "sex": "女",
+        "birth": "1988-06-15",
+        "id_number": "330212198806153428",
+        **values,
+    }
+    return CardReading(
+        "id_card_front",
+        False,
+        {name: FieldReading(value, 0.9) for name, value in fields.items()},
+        (Problem("glare", field),),
+        0.1,
+    )
+
+
+def lay_twice(first: CardReading, second: CardReading, between: Callable[[Eyes], None]) -> CardReading:
+    desk = Desk(CARD, shows_table=False)
+    readings = [first, second]
+    desk.reader.read = lambda image, document, birth=None: readings.pop(0)  # type: ignore[method-assign]
+    desk.eyes.watch("id_card_front")
+    desk.look(until=lambda: len(desk.read) == 1)
+    between(desk.eyes)
+    desk.camera.scene = laid(shift=120)
+    desk.eyes.watch("id_card_front")
+    desk.look(until=lambda: len(desk.read) == 2)
+    return desk.read[1][1]
+
+
+def test_a_card_laid_anew_is_helped_by_what_was_seen_before() -> None:
+    reading = lay_twice(refused("name", name="毛"), refused("birth", birth="1988-06-1"), lambda eyes: None)
+    assert reading.accepted
+    assert reading.values()["name"] == "毛晓燕"
+    assert reading.values()["birth"] == "1988-06-15"
+
+
+def test_another_card_is_not_helped() -> None:
+    other = refused("birth", id_number="33021219900101322X")
+    assert not lay_twice(refused("name"), other, lambda eyes: None).accepted
+
+
+def test_the_next_visitor_is_not_helped() -> None:
+    assert not lay_twice(refused("name"), refused("birth"), lambda eyes: eyes.wipe()).accepted

@@ -14,6 +14,7 @@ from kiosk.training.invent_documents import DOCUMENTS, Paper, invent_paper
 from kiosk.training.people import PersonCard
 from kiosk.training.photograph import Shot, photograph
 from kiosk.training.photograph_kinds import KINDS, take
+from kiosk.training.sheet import LABEL, Sheet
 from kiosk.training.specimen import draw_front
 from kiosk.training.specimens import DRAWINGS, draw
 from kiosk.vision.anchors import find_anchors, identify, place_of, without_english
@@ -144,3 +145,24 @@ def test_english_lines_go_but_values_of_letters_stay():
 
 def test_too_few_labels_make_no_document():
     assert identify([line("姓名毛晓燕", 0, 0), line("性别女", 0, 60)], load_layouts())[0] is None
+
+
+def test_a_card_whose_print_stands_elsewhere_is_read_by_its_labels(reader):
+    sheet = Sheet(15.0, 1)
+    sheet.portrait(PERSON.sex)
+    rows = (
+        ("姓名", 7, 6, PERSON.name, 16),
+        ("性别", 7, 12, PERSON.sex, 16),
+        ("民族", 27, 12, PERSON.ethnicity, 36),
+        ("出生", 7, 18, "1988年6月15日", 16),
+        ("住址", 7, 24.5, PERSON.address[:11], 16),
+        ("公民身份号码", 7, 48.8, PERSON.id_number, 32),
+    )
+    for label, x, y, text, at in rows:
+        sheet.write(label, x, y, 2.4, "regular", LABEL, pitch=2.9)
+        sheet.write(text, at, y, 3.0, "regular", pitch=3.2)
+    sheet.write(PERSON.address[11:], 16, 29.1, 3.0, "regular", pitch=3.2)
+    frame = photograph(sheet.finish(), Shot(card_width=640, rotation=176), np.random.default_rng(1))
+    reading = reader.read(frame, "id_card_front")
+    assert reading.accepted
+    assert reading.values() == PERSON.front()

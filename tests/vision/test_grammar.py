@@ -103,6 +103,7 @@ def test_closed_vocabularies_take_nothing_else():
 def test_layouts_have_the_fields_of_the_design():
     layouts = load_layouts()
     assert set(layouts) == {
+        "id_card_front", "id_card_back",
         "temporary_id_card", "driving_licence", "driving_licence_2", "vehicle_licence", "vehicle_licence_2",
         "residence_permit", "medical_form",
     }  # fmt: skip

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from benchmarks.cards.fuzz import fuzz
+from kiosk.speech.progress import SilentProgress
 from kiosk.vision.load import load_image
 from kiosk.vision.types import VisionError
 
@@ -134,3 +136,11 @@ def test_an_id_number_in_the_name_is_not_repeated(tmp_path):
     with pytest.raises(VisionError) as caught:
         load_image(tmp_path / "scan_330212198806153428.jpg")
     assert "330212198806153428" not in str(caught.value)
+
+
+def test_broken_files_of_every_kind_end_in_an_image_or_one_refusal():
+    """Five seconds of bytes changed, cut and doubled; `bench reading --soak` does it for longer."""
+    counts = fuzz(5.0, 11, SilentProgress())
+    assert counts["crashed"] == 0
+    assert counts["files"] > 20
+    assert counts["refused"] > 0
