@@ -34,6 +34,15 @@ class Patience:
 
 
 @dataclass(frozen=True)
+class GuideView:
+    """What is told aloud of an item before it is begun."""
+
+    bring: Bilingual
+    takes: Bilingual
+    fee: Bilingual
+
+
+@dataclass(frozen=True)
 class ItemView:
     """What the conversation needs to know of an item."""
 
@@ -49,6 +58,7 @@ class ItemView:
     """A few words that tell it from its neighbours: 驾驶证丢了."""
     discreet: bool = False
     """Every hand-over of it sounds and looks the same, whatever the cause."""
+    guide: GuideView | None = None
 
 
 @dataclass(frozen=True)
