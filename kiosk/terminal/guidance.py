@@ -56,14 +56,11 @@ class Guidance:
         return tuple(dict.fromkeys(initials(n) for n in names if n))
 
     def happenings(self, language: Language) -> tuple[Choice, ...]:
-        """What may have happened to somebody, in the order of the prompts, where an item helps."""
-        helped = {h for item in self.items.values() for h in item.find.happened}
-        keys = [k for k in self.prompts.keys() if k.startswith(_HAPPENED)]  # noqa: SIM118
-        ids = [k.removeprefix(_HAPPENED) for k in keys]
+        """What may have happened to somebody; what most items help with comes first."""
+        named = {h for item in self.items.values() for h in item.find.happened}
         return tuple(
             Choice(i, "happened", self.prompts.text(_HAPPENED + i, language), self._example(i, language))
-            for i in ids
-            if i in helped
+            for i in sorted(named, key=lambda h: (-len(self.helped_by(h)), h))
         )
 
     def _example(self, happened: str, language: Language) -> str:

@@ -21,6 +21,7 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
 from kiosk.core.text import Language
+from kiosk.terminal.guidance import Guidance
 from kiosk.terminal.screen import View
 from ui.touch.samples import Samples, invented_frame
 from ui.touch.window import PORTRAIT, TouchApp, WindowError
@@ -88,10 +89,11 @@ def samples(assets: Path, language: Language) -> dict[str, View]:
     """The invented views, with the sentences and items that are installed."""
     catalogue = Catalogue.load(assets)
     items, others = (
-        [(i.id, i.name, i.department) for i in group.values()]
+        [(i.id, i.name, i.department) for i in group.values() if i.guide is not None]
         for group in (catalogue.items, catalogue.handoffs)
     )
-    return Samples(Prompts.load(assets / "prompts"), items, language, others).all()
+    prompts = Prompts.load(assets / "prompts")
+    return Samples(prompts, items, language, others, Guidance.of(catalogue, prompts)).all()
 
 
 def main(folder: Path) -> None:
@@ -106,7 +108,7 @@ def main(folder: Path) -> None:
         upright.take(view, folder / f"zh-{name}.png")
     for name, view in en.items():
         upright.take(view, folder / f"en-{name}.png")
-    for name in ("home-all-items", "notice", "confirm-fields", "digits", "result", "handover"):
+    for name in ("home", "guide", "notice", "confirm-fields", "digits", "result", "handover"):
         upright.take(replace(zh[name], large=True), folder / f"zh-large-{name}.png")
     frame, outline = invented_frame()
     upright.app.screen.show(zh["place-card"])
@@ -124,7 +126,17 @@ def main(folder: Path) -> None:
     upright.app.grab(folder / "zh-plate-typed.png")
     upright.app.close()
     lying = Camera(assets, (1920, 1080))
-    for name in ("standby", "home-all-items", "confirm-fields", "plate", "checking", "result"):
+    for name in (
+        "standby",
+        "home",
+        "guide",
+        "why-handed-over",
+        "survey",
+        "confirm-fields",
+        "plate",
+        "checking",
+        "result",
+    ):
         lying.take(zh[name], folder / f"zh-wide-{name}.png")
     lying.app.close()
     for file in folder.glob("*.png"):
