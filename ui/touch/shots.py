@@ -124,6 +124,8 @@ def main(folder: Path) -> None:
         upright.app.screen.model.press(key)
     upright.app.settle()
     upright.app.grab(folder / "zh-plate-typed.png")
+    _found(upright, zh["home"], folder)
+    _helped(upright, zh, folder)
     upright.app.close()
     lying = Camera(assets, (1920, 1080))
     for name in (
@@ -141,6 +143,40 @@ def main(folder: Path) -> None:
     lying.app.close()
     for file in folder.glob("*.png"):
         _shrink(file)
+
+
+def _found(camera: Camera, home: View, folder: Path) -> None:
+    """The other ways to find an item."""
+    model = camera.app.screen.model
+    for way, letters in (("department", ""), ("letters", "JZ")):
+        camera.app.screen.show(home)
+        camera.app.settle()
+        model.find(way)
+        for letter in letters:
+            model.spell(letter)
+        camera.app.settle()
+        camera.app.grab(folder / f"zh-home-{way}.png")
+    model.find("happened")
+
+
+def _helped(camera: Camera, views: dict[str, View], folder: Path) -> None:
+    """The aids: their sheet, high contrast, within reach of a wheelchair; and the night."""
+    model = camera.app.screen.model
+    camera.app.screen.show(views["confirm-item"])
+    camera.app.settle()
+    model.aid(True)
+    camera.app.settle()
+    camera.app.grab(folder / "zh-aids.png")
+    model.aid(False)
+    for name in ("home", "handover-inaccurate"):
+        camera.take(replace(views[name], contrast=True), folder / f"zh-contrast-{name}.png")
+    for name in ("home", "guide", "confirm-fields", "plate", "handover", "survey"):
+        camera.take(replace(views[name], low=True), folder / f"zh-low-{name}.png")
+    camera.app.screen.show(views["standby"])
+    camera.app.settle()
+    model.put_night(True)
+    camera.app.grab(folder / "zh-standby-night.png")
+    model.put_night(False)
 
 
 def _shrink(file: Path) -> None:
