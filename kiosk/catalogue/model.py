@@ -175,6 +175,14 @@ class Guide:
 
 
 @dataclass(frozen=True)
+class Find:
+    """How the home page finds an item besides by its name."""
+
+    happened: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Item:
     """One thing the desk does, or recognises and hands over."""
 
@@ -211,6 +219,7 @@ class Item:
     one_sentence: Bilingual | None = None
     """What a discreet item says to the citizen, whatever rule failed."""
     guide: Guide | None = None
+    find: Find = Find()
     digest: str = ""
     """SHA-256 over the item's file, what it includes, the facts and the law: what an approval signs."""
     law: Law | None = field(default=None, repr=False, compare=False)
@@ -237,6 +246,12 @@ class Item:
         if self.outcome is not None:
             keys.append(self.outcome.told)
         return tuple(keys)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The registers that tell the desk what nobody has to bring, in the order of the facts."""
+        sources = (f.source.split(":", 1) for f in self.facts.values() if f.source.startswith("registry:"))
+        return tuple(dict.fromkeys(where.partition(".")[0] for _, where in sources))
 
     @property
     def by_officer(self) -> bool:

@@ -97,6 +97,15 @@ class GuideShape(Shape):
     law: list[Annotated[str, Field(min_length=4)]] = Field(min_length=1)
 
 
+class FindShape(Shape):
+    """How the home page finds an item besides by its name."""
+
+    happened: list[Id] = Field(default_factory=list)
+    """What has happened to somebody who needs it; the words of each are the prompt `choice.happened.ID`."""
+    called: list[str] = Field(default_factory=list)
+    """What people call the thing: its first letters find the item."""
+
+
 class SharedShape(Shape):
     """assets/items/shared/*.yaml: rules that several items have, with their examples."""
 
@@ -169,6 +178,7 @@ class ItemShape(Shape):
     one_sentence: Words | None = None
     """The one sentence of a discreet item."""
     guide: GuideShape | None = None
+    find: FindShape = FindShape()
     base: dict[str, Any] = Field(default_factory=dict)
     """What differs from the facts' own examples in somebody this item is approved for."""
     examples: list[ExampleShape] = Field(default_factory=list)

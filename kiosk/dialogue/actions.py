@@ -120,6 +120,18 @@ class Adjust:
 
 
 @dataclass(frozen=True)
+class Look:
+    """The same page, as she now wants to see it."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Keep how satisfied she was, 5 to 1; nothing that tells who."""
+
+    score: int
+
+
+@dataclass(frozen=True)
 class Acknowledge:
     """A short sound: something was received and is being worked on."""
 
@@ -143,6 +155,8 @@ Action = (
     | StartTimer
     | StopTimers
     | Adjust
+    | Look
+    | Rate
     | Acknowledge
     | Wipe
 )

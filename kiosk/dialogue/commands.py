@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.dialogue import events as ev
-from kiosk.dialogue.actions import Adjust, Say
-from kiosk.dialogue.ends import again, detour, hand_over, lost_the_way
-from kiosk.dialogue.questions import ask
+from kiosk.dialogue.actions import Adjust, Listen, Look, Say
+from kiosk.dialogue.desk import slip
+from kiosk.dialogue.ends import again, detour, hand_over, lost_the_way, number_of
+from kiosk.dialogue.questions import ask, ask_silently, say
 from kiosk.dialogue.settings import DialogueSettings
-from kiosk.dialogue.states import State, StateName
+from kiosk.dialogue.states import Prompt, State, StateName
 from kiosk.dialogue.step import QUIET, Step
 from kiosk.dialogue.table import PREVIOUS
 
@@ -42,6 +43,44 @@ def adjust(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
 
 def larger(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     return again(settings, replace(state, large=True), Say("adjust.large"), (Adjust("large"),))
+
+
+def aid_chosen(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """Contrast, reach, calm: nothing is said, the page stays."""
+    assert isinstance(event, ev.AidChosen)
+    return replace(state, aids=state.aids ^ {event.aid}), (Look(),)
+
+
+def guide(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """要带什么: the page of guidance; where the item is under way, or its page is there, it is told aloud."""
+    view = settings.items.get(state.item or "")
+    if view is None or view.guide is None:
+        return again(settings, state, Say("help"))
+    if state.name is StateName.CONFIRM_ITEM:
+        step = ask(state.at(StateName.GUIDE), settings)
+        return step[0], (*QUIET, *step[1])
+    told = {name: value.get(state.language) for name, value in vars(view.guide).items()}
+    return again(settings, state, Say("guide.told", told))
+
+
+def explain(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """为什么: what the decision rests on, each rule with its article (PIPL 24)."""
+    decided = state.name in (StateName.ISSUE, StateName.SURVEY, StateName.STAFF)
+    if not decided or state.case is None or state.ended not in ("issued", "handed_over"):
+        return again(settings, state, Say("why.none"))
+    step = ask(state.at(StateName.WHY, later=()), settings)
+    return step[0], (*QUIET, *step[1])
+
+
+def back_from_why(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """To the number."""
+    assert state.case is not None
+    told = Prompt("handover.number", number_of(state.case))
+    if state.ended == "issued":
+        asked, actions = ask_silently(state.at(StateName.SURVEY), settings)
+        return replace(asked, prompt=told), (*QUIET, *actions)
+    staff = state.at(StateName.STAFF, prompt=told)
+    return staff, (*QUIET, slip(staff), say(told), Listen("commands"))
 
 
 def back(settings: DialogueSettings, state: State, event: ev.Event) -> Step:

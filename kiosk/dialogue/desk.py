@@ -26,7 +26,8 @@ def case_taken(settings: DialogueSettings, state: State, event: ev.Event) -> Ste
 
 def stage_done(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     assert isinstance(event, ev.StageDone)
-    return state, (Show("checking", {"done": event.stage}),)
+    took = replace(state, stages={**state.stages, event.stage: event.seconds})
+    return took, (Show("checking", {"done": event.stage}),)
 
 
 def issued(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
@@ -36,8 +37,8 @@ def issued(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     view = settings.items.get(state.item or "")
     done = view.approved if view else "result.approved"
     told = Prompt("result.existing" if existing else done, number_of(case))
-    after = state.at(S.ISSUE, case=case, ended="issued", prompt=told)
-    page = Show("result", {**told.values, "item": state.item or ""})
+    after = state.at(S.ISSUE, case=case, ended="issued", prompt=told, reasons=event.reasons)
+    page = Show("result", {**told.values, "item": state.item or ""}, ("why",))
     return after, (*QUIET, page, say(told))
 
 
@@ -74,11 +75,29 @@ def number_told(settings: DialogueSettings, state: State, event: ev.Event) -> St
 def _over(settings: DialogueSettings, state: State, event: ev.CaseHandedOver) -> tuple[State, Show]:
     case = CaseHeld(event.ticket, event.window)
     number = Prompt("handover.number", number_of(case))
-    over = replace(state, case=case, handoff_cause=event.cause, ended="handed_over", prompt=number)
-    why = {"cause": event.cause, "reason": event.reason}
-    if _discreet(settings, state):
-        why = {"cause": "", "reason": ""}
-    return over, Show("handover", {**number.values, **why, "item": state.item or ""}, ("finish",))
+    discreet = _discreet(settings, state)
+    over = replace(
+        state,
+        case=case,
+        handoff_cause="" if discreet else event.cause,
+        ended="handed_over",
+        prompt=number,
+        reasons=() if discreet else event.reasons,
+        stages={},
+    )
+    return over, slip(over, "" if discreet else event.reason)
+
+
+def slip(state: State, reason: str | None = None) -> Show:
+    """The page with the number. Of a discreet item it tells no cause: the state holds none.
+
+    `reason`: the desk's sentence; None: the first of those that are held.
+    """
+    if reason is None:
+        reason = state.reasons[0].get(state.language) if state.reasons else ""
+    number = number_of(state.case) if state.case else {}
+    why = {"cause": state.handoff_cause or "", "reason": reason}
+    return Show("handover", {**number, **why, "item": state.item or ""}, ("finish", "why"))
 
 
 def _discreet(settings: DialogueSettings, state: State) -> bool:

@@ -81,7 +81,8 @@ def leave(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
 def restart(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     """From the beginning, with nothing kept but that she is going round."""
     done = state.ended in ("issued", "handed_over")
-    fresh = State(language=state.language, large=state.large, detours=0 if done else state.detours + 1)
+    detours = 0 if done else state.detours + 1
+    fresh = State(language=state.language, large=state.large, aids=state.aids, detours=detours)
     if fresh.detours > settings.max_repeats:
         return hand_over(settings, state, "asked_by_citizen", "handover.not_understood")
     step = ask(fresh.at(StateName.ASK_NEED), settings)

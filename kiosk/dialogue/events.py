@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.core.text import Language
+from kiosk.dialogue.told import Aid, Told
 from kiosk.nlu.types import Understanding
 
 
@@ -35,6 +36,20 @@ class LanguageChosen:
     """The visitor wants the other language."""
 
     language: Language
+
+
+@dataclass(frozen=True)
+class AidChosen:
+    """The screen shall help otherwise: on where it was off, off where it was on."""
+
+    aid: Aid
+
+
+@dataclass(frozen=True)
+class Rated:
+    """How satisfied she is: 5 (very) to 1 (not at all)."""
+
+    score: int
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,8 @@ class StageDone:
     """One of the five stages has ended."""
 
     stage: str
+    seconds: float = 0.0
+    """How long it took."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +129,8 @@ class CaseIssued:
     ticket: str
     window: str
     certificate: str
+    reasons: tuple[Told, ...] = ()
+    """Every rule that holds."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +142,8 @@ class CaseHandedOver:
     cause: str
     reason: str = ""
     """The citizen's sentence of the rule that sent it there, in her language."""
+    reasons: tuple[Told, ...] = ()
+    """The rules that failed or could not be answered."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +176,8 @@ Event = (
     | Meant
     | Touched
     | LanguageChosen
+    | AidChosen
+    | Rated
     | Unclear
     | CutShort
     | SaidAll

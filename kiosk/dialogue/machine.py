@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     "after_result": requests.after_result,
     "satisfied": requests.satisfied,
     "not_satisfied": requests.not_satisfied,
+    "rated": requests.rated,
     "survey_over": requests.survey_over,
     # small wishes
     "missed": ends.missed,
@@ -92,6 +93,10 @@ RULES: dict[str, Rule] = {
     "wait": commands.wait,
     "adjust": commands.adjust,
     "larger": commands.larger,
+    "aid_chosen": commands.aid_chosen,
+    "guide": commands.guide,
+    "explain": commands.explain,
+    "back_from_why": commands.back_from_why,
     "back": commands.back,
     "no_way_back": commands.no_way_back,
     # the item and its questions

@@ -44,8 +44,22 @@ def _sentence(state: State, settings: DialogueSettings) -> tuple[str, dict[str, 
             return "item.confirm.other", item
         case StateName.CONFIRM_SLOTS:
             return "slot.confirm", {"values": read_back(state, settings)}
+        case StateName.GUIDE if settings.items[state.item or ""].handed_over:
+            return "guide.ask.officer", item
+        case StateName.WHY:
+            return why_told(state)
     question = QUESTIONS[state.name]
     return question.prompt.format(document=state.wanted_document or "", slot=state.slot or ""), item
+
+
+def why_told(state: State) -> tuple[str, dict[str, str]]:
+    """Why it was decided so: the first reason with its article, or the cause where there is none to tell."""
+    if state.ended == "issued":
+        return "why.approved", {}
+    if state.reasons:
+        first = state.reasons[0]
+        return "why.told", {"reason": first.get(state.language), "basis": first.basis}
+    return "why.cause", {}
 
 
 def _apart(state: State, settings: DialogueSettings) -> tuple[str, dict[str, str]]:
@@ -71,7 +85,11 @@ def choices_of(state: State, settings: DialogueSettings) -> tuple[str, ...]:
     if slot is not None:
         near = tuple(NEAR) if slot.edge == "first" else ()
         return ("confirm", "deny") if slot.kind == "yes_no" else near or tuple(o.id for o in slot.options)
-    return QUESTIONS[state.name].buttons
+    buttons = QUESTIONS[state.name].buttons
+    view = settings.items.get(state.item or "")
+    if view is None or view.guide is None:
+        return tuple(b for b in buttons if b != "guide")
+    return buttons
 
 
 def page_of(state: State, settings: DialogueSettings) -> Show:
@@ -176,8 +194,8 @@ def leaves_notice(state: State) -> bool:
 
 
 def patience_of(state: State, patience: Patience) -> Patience:
-    """Who needs large type is given twice the time."""
-    return patience.doubled() if state.large else patience
+    """Who needs large type, and who asked for time, is given twice as much."""
+    return patience.doubled() if state.large or state.held else patience
 
 
 def timers_of(state: State, patience: Patience) -> tuple[StartTimer, ...]:

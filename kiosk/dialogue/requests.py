@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.dialogue import events as ev
-from kiosk.dialogue.actions import Action, Say, Show, StopTimers
+from kiosk.dialogue.actions import Action, Rate, Say, Show, StopTimers
 from kiosk.dialogue.ends import again, detour, goodbye, hand_over, lost_the_way, missed, restart
 from kiosk.dialogue.questions import ask, ask_silently, ears_of, page_of, prompt_of
 from kiosk.dialogue.settings import DialogueSettings, ItemView
@@ -19,7 +19,7 @@ S = StateName
 _PLAIN = 0.9
 #: Candidates on one page.
 _MOST = 5
-_OPEN = frozenset({S.GREET, S.ASK_NEED, S.CLARIFY, S.CONFIRM_ITEM})
+_OPEN = frozenset({S.GREET, S.ASK_NEED, S.CLARIFY, S.CONFIRM_ITEM, S.GUIDE})
 
 
 def greet(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
@@ -121,8 +121,12 @@ def _confirm(settings: DialogueSettings, state: State, event: ev.Meant, view: It
         fields_confirmed=False,
     )
     named = heard_by_the_way(settings, named, said.text)
+    if event.by == "touch" and view.guide is not None and state.name in _OPEN:
+        # A finger is sure; what she should know comes before it begins.
+        read = ask(named.at(S.GUIDE, precheck="not_asked", known=frozenset()), settings)
+        return read[0], (*QUIET, *read[1])
     if event.by == "touch" and view.handed_over:
-        # A finger is sure, and it goes to a person.
+        # It goes to a person.
         return begin(settings, named.at(state.name), event)
     known = "not_asked" if view.id != state.item else named.precheck
     answers = named.known if view.id == state.item else frozenset()
@@ -253,12 +257,27 @@ def after_the_result(settings: DialogueSettings, state: State, event: ev.Meant) 
     return goodbye(state, "goodbye", state.ended or "issued")
 
 
+#: The word 满意 is the second best face, 不满意 the second worst; from the third on she is thanked.
+_CONTENT, _DISCONTENT, _THANKED = 4, 2, 3
+
+
 def satisfied(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
-    return goodbye(state, "survey.thanks", "issued")
+    return _rated(state, _CONTENT)
 
 
 def not_satisfied(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
-    return goodbye(state, "survey.sorry", "issued")
+    return _rated(state, _DISCONTENT)
+
+
+def rated(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """One of the five faces."""
+    assert isinstance(event, ev.Rated)
+    return _rated(state, event.score)
+
+
+def _rated(state: State, score: int) -> Step:
+    after, actions = goodbye(state, "survey.thanks" if score >= _THANKED else "survey.sorry", "issued")
+    return after, (Rate(score), *actions)
 
 
 def survey_over(settings: DialogueSettings, state: State, event: ev.Event) -> Step:

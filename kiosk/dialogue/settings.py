@@ -34,6 +34,15 @@ class Patience:
 
 
 @dataclass(frozen=True)
+class GuideView:
+    """What is told aloud of an item before it is begun."""
+
+    bring: Bilingual
+    takes: Bilingual
+    fee: Bilingual
+
+
+@dataclass(frozen=True)
 class ItemView:
     """What the conversation needs to know of an item."""
 
@@ -51,6 +60,7 @@ class ItemView:
     """Every hand-over of it sounds and looks the same, whatever the cause."""
     approved: str = "result.approved"
     """The sentence that tells it is done: what is collected, and what holds until then."""
+    guide: GuideView | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from kiosk.core.text import Language
 from kiosk.dialogue.events import Meant
 from kiosk.dialogue.slot import Answer
+from kiosk.dialogue.told import Aid, Told
 
 
 class StateName(StrEnum):
@@ -21,6 +22,7 @@ class StateName(StrEnum):
     CLARIFY = "clarify"
     CONFIRM_ITEM = "confirm_item"
     ASK_ALARM = "ask_alarm"
+    GUIDE = "guide"
     NOTICE = "notice"
     PLACE_CARD = "place_card"
     RECOGNISE = "recognise"
@@ -31,6 +33,7 @@ class StateName(StrEnum):
     DECIDE = "decide"
     ISSUE = "issue"
     SURVEY = "survey"
+    WHY = "why"
     GOODBYE = "goodbye"
     STAFF = "staff"
     EMERGENCY = "emergency"
@@ -133,6 +136,10 @@ class State:
     submitted: bool = False
     case: CaseHeld | None = None
     handoff_cause: str | None = None
+    reasons: tuple[Told, ...] = ()
+    """What the decision rests on, the failed ones first; empty where nobody may be told."""
+    stages: Mapping[str, float] = field(default_factory=dict)
+    """Stage that has ended -> the seconds it took."""
     misses: int = 0
     """Answers in a row that were not understood."""
     again: int = 0
@@ -155,6 +162,8 @@ class State:
     put_off: PutOff | None = None
     """The visit as it stood when words sounded like a call for help."""
     large: bool = False
+    aids: frozenset[Aid] = frozenset()
+    """How the screen helps her: contrast, low (all within reach from a wheelchair), calm (nothing moves)."""
     before: str | None = None
     """How her earlier request of this visit ended."""
     ended: str | None = None
@@ -168,7 +177,7 @@ class State:
         """The same citizen's next request: her cards are still true, nothing else is.
 
         No answers: the plate of the first request may not be the second one's."""
-        kept = {"language", "day", "large", "documents"}
+        kept = {"language", "day", "large", "aids", "documents"}
         fresh = State(**{name: getattr(self, name) for name in kept})
         return replace(fresh, before=self.ended or self.before, **changes)  # type: ignore[arg-type]
 

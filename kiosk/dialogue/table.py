@@ -63,6 +63,8 @@ COMMANDS: Mapping[str, str] = {
     "help": "help",
     "wait": "wait",
     "repeat": "repeat",
+    "guide": "guide",
+    "why": "explain",
 }
 #: What every event does, if a row doesn't say otherwise.
 NOTHING: Mapping[type[ev.Event], str] = {
@@ -73,6 +75,8 @@ NOTHING: Mapping[type[ev.Event], str] = {
     ev.Unclear: "unheard",
     ev.CutShort: "nothing",
     ev.LanguageChosen: "same_in_other_language",
+    ev.AidChosen: "aid_chosen",
+    ev.Rated: "nothing",
     ev.TimerFired: "timer",
 }
 _ASKS: Mapping[type[ev.Event], str] = {
@@ -97,6 +101,8 @@ _BUSY = frozenset({S.STAFF, S.EMERGENCY, S.WIPE, S.GOODBYE, S.ASK_NEED})
 _ANY = _BUSY | {S.ASK_ALARM}
 #: Where a request that was named leads.
 _NAMED = frozenset({S.CONFIRM_ITEM, S.CLARIFY, S.ASK_SLOT, S.CONFIRM_SLOTS})
+#: Where an item may be touched besides.
+_FOUND = _NAMED | {S.GUIDE}
 _SLOTS = frozenset({S.ASK_SLOT, S.CONFIRM_SLOTS, S.DECIDE})
 
 TABLE: Mapping[StateName, Row] = {
@@ -107,6 +113,7 @@ TABLE: Mapping[StateName, Row] = {
             ev.Meant: "emergency_at_rest",
             ev.Unclear: "nothing",
             ev.LanguageChosen: "language_at_rest",
+            ev.AidChosen: "nothing",
             ev.TimerFired: "nothing",
         },
         leads_to=frozenset({S.GREET, S.EMERGENCY}),
@@ -115,14 +122,14 @@ TABLE: Mapping[StateName, Row] = {
         on={**NOTHING, ev.SaidAll: "listen_after_greeting"},
         timers={"wipe": "wipe"},
         commands={**COMMANDS, "back": "rest"},
-        leads_to=_ANY | _NAMED,
+        leads_to=_ANY | _FOUND,
     ),
     S.ASK_NEED: Row(
         Question("need.ask", "home", "open"),
         on=_ASKS,
         timers=_LADDER,
         commands={**COMMANDS, "back": "rest"},
-        leads_to=_ANY | _NAMED,
+        leads_to=_ANY | _FOUND,
     ),
     S.CLARIFY: Row(
         Question("need.clarify", "clarify", "open"),
@@ -130,15 +137,23 @@ TABLE: Mapping[StateName, Row] = {
         timers=_LADDER,
         commands={**COMMANDS, "deny": "not_that_item", "back": "back"},
         back=S.ASK_NEED,
-        leads_to=_ANY | _NAMED,
+        leads_to=_ANY | _FOUND,
     ),
     S.CONFIRM_ITEM: Row(
-        Question("item.confirm", "confirm_item", "yes_no", ("confirm", "deny")),
+        Question("item.confirm", "confirm_item", "yes_no", ("confirm", "deny", "guide")),
         on=_ASKS,
         timers=_LADDER,
         commands={**COMMANDS, "confirm": "begin_item", "deny": "not_that_item", "back": "back"},
         back=S.ASK_NEED,
-        leads_to=_ANY | _NAMED | {S.NOTICE},
+        leads_to=_ANY | _FOUND | {S.NOTICE},
+    ),
+    S.GUIDE: Row(
+        Question("guide.ask", "guide", "yes_no", ("confirm", "guide")),
+        on=_ASKS,
+        timers=_LADDER,
+        commands={**COMMANDS, "confirm": "begin_item", "deny": "back", "back": "back"},
+        back=S.ASK_NEED,
+        leads_to=_ANY | _FOUND | {S.NOTICE},
     ),
     S.ASK_ALARM: Row(
         Question("alarm.ask", "question", "yes_no", ("confirm", "deny")),
@@ -239,20 +254,34 @@ TABLE: Mapping[StateName, Row] = {
         on={**NOTHING, ev.SaidAll: "after_result", ev.Meant: "words_after_result"},
         timers={"wipe": "wipe"},
         commands={**COMMANDS, "confirm": "leave", "deny": "leave", "done": "leave"},
-        leads_to=_ANY | _NAMED | {S.SURVEY},
+        leads_to=_ANY | _FOUND | {S.SURVEY, S.WHY},
     ),
     S.SURVEY: Row(
-        Question("survey.ask", "survey", "commands", ("confirm", "deny", "finish")),
-        on={**_ASKS, ev.Meant: "words_after_result", ev.DeviceLost: "nothing"},
+        Question("survey.ask", "survey", "commands", ("5", "4", "3", "2", "1", "why", "finish")),
+        on={**_ASKS, ev.Meant: "words_after_result", ev.Rated: "rated", ev.DeviceLost: "nothing"},
         timers={"survey": "survey_over", "wipe": "wipe"},
         commands={**COMMANDS, "confirm": "satisfied", "done": "satisfied", "deny": "not_satisfied"},
-        leads_to=_ANY | _NAMED,
+        leads_to=_ANY | _FOUND | {S.WHY},
+    ),
+    S.WHY: Row(
+        Question("why.approved", "why", "commands", ("finish",)),
+        on={**_ASKS, ev.Meant: "words_after_result"},
+        timers=_LADDER,
+        commands={
+            **COMMANDS,
+            "confirm": "back_from_why",
+            "done": "back_from_why",
+            "deny": "back_from_why",
+            "back": "back_from_why",
+            "why": "repeat",
+        },
+        leads_to=_ANY | _FOUND | {S.SURVEY},
     ),
     S.GOODBYE: Row(
         on={**NOTHING, ev.SaidAll: "rest", ev.Meant: "words_after_result"},
         timers={"wipe": "wipe"},
         commands={**COMMANDS, "confirm": "leave", "deny": "leave", "done": "leave"},
-        leads_to=_ANY | _NAMED,
+        leads_to=_ANY | _FOUND,
     ),
     S.STAFF: Row(
         on={
@@ -274,7 +303,7 @@ TABLE: Mapping[StateName, Row] = {
             "done": "leave_officer",
             "restart": "restart_officer",
         },
-        leads_to=_BUSY | _NAMED | {S.ISSUE},
+        leads_to=_BUSY | _FOUND | {S.ISSUE, S.WHY},
     ),
     S.EMERGENCY: Row(
         on={**NOTHING, ev.Meant: "words_in_emergency"},
@@ -282,6 +311,8 @@ TABLE: Mapping[StateName, Row] = {
         commands={
             **COMMANDS,
             "staff": "repeat",
+            "guide": "repeat",
+            "why": "repeat",
             "cancel": "rest",
             "finish": "rest",
             "confirm": "unheard",
@@ -296,6 +327,7 @@ TABLE: Mapping[StateName, Row] = {
             ev.Meant: "emergency_at_rest",
             ev.Unclear: "nothing",
             ev.LanguageChosen: "language_at_rest",
+            ev.AidChosen: "nothing",
             ev.TimerFired: "nothing",
         },
         leads_to=frozenset({S.EMERGENCY}),

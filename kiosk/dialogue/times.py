@@ -15,6 +15,9 @@ from kiosk.dialogue.table import QUESTIONS
 
 _QUIET = {StateName.PLACE_CARD: "silence.card", StateName.ASK_SLOT: "silence.slot"}
 
+#: Here personal data stand on the page.
+_PERSONAL = frozenset({StateName.CONFIRM_FIELDS, StateName.ASK_SLOT, StateName.CONFIRM_SLOTS})
+
 
 def quiet_begins(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     """The question has been said to its end; sentences of the ladder itself don't start it anew."""
@@ -33,7 +36,12 @@ def still_there(settings: DialogueSettings, state: State, event: ev.Event) -> St
     """Nobody says anything; the second time help is offered."""
     assert isinstance(event, ev.TimerFired)
     quiet = replace(state, silences=state.silences + 1)
-    return quiet, (Say(f"{_QUIET.get(state.name, 'silence.answer')}.{event.timer}"),)
+    asks = Say(f"{_QUIET.get(state.name, 'silence.answer')}.{event.timer}")
+    if event.timer == "second" and state.name in _PERSONAL:
+        # Perhaps she has stepped away: what stands on the page is nobody else's business. A touch or a word
+        # brings it back.
+        return quiet, (Show("cover", {}, ("wait",)), asks)
+    return quiet, (asks,)
 
 
 def warn(settings: DialogueSettings, state: State, event: ev.Event) -> Step:

@@ -40,6 +40,8 @@ from kiosk.nlu.words import Words
 _NEAR_HYPOTHESIS = 3.0
 #: Readings looked at.
 _MOST_READ = 5
+#: A command that is so much of the sentence is nothing else.
+_ALL_OF_IT = 0.9
 #: A yes or a no that was only learned has no more characters, or English words.
 _SHORT, _SHORT_ENGLISH = 10, 5
 #: Sentences encoded together.
@@ -225,6 +227,9 @@ class Understander:
             return None if request and not (heard and heard.how == "whole sentence") else heard
         if heard and heard.how == "whole sentence":
             return heard
+        if heard and heard.id not in one.shares and (heard.share >= _ALL_OF_IT or not self._wants(one)):
+            # The classifier was never taught this command: the lists decide.
+            return heard
         known = [i for i in self._bank.known(one.plain.bare) if i in self._commands]
         if known:
             # Where hands differ (好了 is done, and a yes to some) the lists decide.
@@ -233,12 +238,15 @@ class Understander:
             return Heard(best, "known word for word", SAID)
         return None if self._bank.known(one.plain.bare) else self._learned_command(one, heard)
 
+    def _wants(self, one: Looked) -> bool:
+        """The classifier takes it for a request."""
+        return sum(one.shares.get(i, 0.0) for i in self._ids) >= self._calls.request
+
     def _learned_command(self, one: Looked, heard: Heard | None) -> Heard | None:
-        wanted = sum(one.shares.get(i, 0.0) for i in self._ids)
         order = sorted(self._commands, key=lambda c: -one.shares.get(c, 0.0))
         first, second = order[0], order[1]
         share, lead = one.shares.get(first, 0.0), one.shares.get(first, 0.0) - one.shares.get(second, 0.0)
-        if heard and wanted < self._calls.request:
+        if heard and not self._wants(one):
             other_is_better = first != heard.id and share >= self._calls.overrules
             if one.shares.get(heard.id, 0.0) >= self._calls.command_rule and not other_is_better:
                 return heard

@@ -262,6 +262,11 @@ class Conductor:
                 self._stop_timers()
             case do.Adjust():
                 self._devices.adjust(action.what)
+            case do.Look():
+                self._devices.screen.show(self._pages.look(self.state))
+            case do.Rate():
+                # Only the figure: nobody can tell whose it is.
+                self._note("rated", score=action.score)
             case do.Acknowledge():
                 self._acknowledge()
             case do.Wipe():

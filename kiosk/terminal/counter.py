@@ -25,6 +25,7 @@ from kiosk.desk.schemas import (
 )
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.states import DocumentHeld
+from kiosk.dialogue.told import Told
 from kiosk.terminal.timeline import Timeline
 
 _log = logging.getLogger("kiosk.terminal")
@@ -232,15 +233,15 @@ class Counter:
             reached = reached[:-1]
         for stage in reached:
             if stage.stage not in known:
-                self._post(ev.StageDone(stage.stage.value))
+                self._post(ev.StageDone(stage.stage.value, stage.seconds))
         if not finished:
             return
         # Nobody is sent to a window for a paper that isn't there yet.
         if is_settled(view) and view.certificate and view.state in (CaseState.ISSUED, CaseState.COLLECTED):
-            self._post(ev.CaseIssued(view.ticket, view.window, view.certificate.number))
+            self._post(ev.CaseIssued(view.ticket, view.window, view.certificate.number, _told(view)))
         elif view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED):
             cause = view.review_cause or "system"
-            self._post(ev.CaseHandedOver(view.ticket, view.window, cause, self._reason(view)))
+            self._post(ev.CaseHandedOver(view.ticket, view.window, cause, self._reason(view), _told(view)))
         else:
             self._post(ev.DeskFailed("desk_slow"))
 
@@ -255,6 +256,17 @@ class Counter:
             return ""
         first = view.decision.reasons[0]
         return first.zh if self.language == "zh" else first.en
+
+
+def _told(view: CaseView) -> tuple[Told, ...]:
+    """The rules that the decision names: all where it approves, else those that failed or are open."""
+    if view.decision is None:
+        return ()
+    approved = view.decision.decision == "approve"
+    if approved and view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED):
+        # The rules hold; an officer has it for another cause.
+        return ()
+    return tuple(Told(r.basis, r.zh, r.en, approved) for r in view.decision.reasons)
 
 
 def _logged(error: BaseException) -> str:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import get_args
 
 from kiosk.core.clock import Clock
 from kiosk.core.describe import describe
@@ -13,7 +14,8 @@ from kiosk.core.text import Language
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.states import RESTING, visit_over
-from kiosk.nlu.types import Understanding
+from kiosk.dialogue.told import Aid
+from kiosk.nlu.types import Candidate, Understanding
 from kiosk.speech.together import partials_of
 from kiosk.terminal.conductor import Conductor, Devices
 from kiosk.terminal.counter import Desk
@@ -165,7 +167,9 @@ def conductor_of(
 
 def pages_of(parts: Parts) -> Pages:
     """The pages of this installation, beginning with the standby one."""
-    return Pages(parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items))
+    return Pages(
+        parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items), parts.guidance
+    )
 
 
 def event_of(kind: str, what: str, parts: Parts) -> ev.Event | None:
@@ -174,6 +178,9 @@ def event_of(kind: str, what: str, parts: Parts) -> ev.Event | None:
         "wake": ev.Woke,
         "language": lambda: ev.LanguageChosen(_language(what)),
         "item": lambda: ev.Meant(_named(what, parts), "touch"),
+        "happened": lambda: ev.Meant(_happened(what, parts), "touch"),
+        "aid": lambda: ev.AidChosen(_AIDS[what]),
+        "rating": lambda: ev.Rated(int(what)),
         "command": lambda: ev.Meant(Understanding("", "command", what, (), 1.0), "touch"),
         "value": lambda: ev.Meant(Understanding(what, "none", None, (), 1.0, {"value": what}), "touch"),
     }
@@ -181,6 +188,17 @@ def event_of(kind: str, what: str, parts: Parts) -> ev.Event | None:
         _log.error("an unknown kind of tap", extra={"kind": kind})
         return None
     return makers[kind]()
+
+
+_AIDS: dict[str, Aid] = {name: name for name in get_args(Aid)}
+
+
+def _happened(what: str, parts: Parts) -> Understanding:
+    """坏了 by a finger means what the word means: which of these?"""
+    helped = parts.guidance.helped_by(what)
+    if len(helped) == 1:
+        return _named(helped[0], parts)
+    return Understanding("", "ask", None, tuple(Candidate(i, 1.0) for i in helped), 1.0)
 
 
 def _language(what: str) -> Language:

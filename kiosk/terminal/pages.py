@@ -13,7 +13,9 @@ from kiosk.core.text import Bilingual, Language
 from kiosk.desk.schemas import Stage
 from kiosk.dialogue.actions import Show
 from kiosk.dialogue.states import State
-from kiosk.terminal.screen import Asks, Choice, Face, FieldView, StageView, View
+from kiosk.dialogue.told import Aid
+from kiosk.terminal.guidance import Guidance
+from kiosk.terminal.screen import Asks, Choice, Face, FieldView, ReasonLine, StageView, View
 from kiosk.vision.types import CardReading, Image
 
 _log = logging.getLogger("kiosk.terminal")
@@ -29,6 +31,8 @@ _MACHINE_WORKS = frozenset({"recognise", "checking"})
 _LAST_WAY = 9
 DEAF = frozenset({"microphone", "muted", "switched_off"})
 MUTE = frozenset({"loudspeaker", "silent"})
+#: Seconds: what was quicker is said to be so.
+_SHORTEST = 0.1
 #: Small words of the window itself.
 _WORDS = "label.touch."
 
@@ -42,12 +46,14 @@ class Pages:
         items: Mapping[str, Bilingual],
         departments: Mapping[str, Bilingual] | None = None,
         offered: Sequence[str] = (),
+        guidance: Guidance | None = None,
     ) -> None:
         """`items` and `departments`: an item's id to its name and its department's.
 
-        `offered`: what the standby page says it can do.
+        `offered`: what the standby page says it can do. `guidance`: what is told of items beside their names.
         """
         self._offered = frozenset(offered)
+        self._guidance = guidance
         self._prompts = prompts
         self._keys = prompts.keys()
         self._small_words = sorted(k for k in self._keys if k.startswith(_WORDS))
@@ -68,7 +74,7 @@ class Pages:
         language = state.language
         same = show.page == self._view.page
         view = replace(
-            self._blank(language),
+            _helping(self._blank(language), state),
             page=show.page,
             title=self._text(f"page.{show.page}.title", language),
             hint=self._text(self._for_ears(f"page.{show.page}.hint"), language),
@@ -91,7 +97,7 @@ class Pages:
         if show.page == "recognise" and readings:
             view = replace(view, card=_last_card(readings))
         if show.page in ("checking", "result"):
-            view = replace(view, stages=self._stages(show, language))
+            view = replace(view, stages=self._stages(show, state))
             if all(stage.done for stage in view.stages):
                 view = replace(view, face="idle")
         if show.page == "question":
@@ -101,6 +107,7 @@ class Pages:
         facts = {k: show.values[k] for k in ("window", "ticket") if show.values.get(k)}
         view = replace(view, facts={self._text(f"label.{k}", language): v for k, v in facts.items()})
         view = self._turned(view, show, language)
+        view = self._told(view, state)
         told = f"handover.cause.{view.cause}"
         if show.page == "handover" and told in self._keys:
             view = replace(view, hint=self._text(told, language))
@@ -125,6 +132,38 @@ class Pages:
             where = show.values["window"]
             return replace(view, title=self._prompts.text("page.handover.title.go", language, window=where))
         return view
+
+    def _told(self, view: View, state: State) -> View:
+        """What is known of items and of the decision."""
+        language = state.language
+        if view.page == "why":
+            lines = tuple(ReasonLine(r.get(language), r.basis, r.holds) for r in state.reasons)
+            return replace(view, reasons=lines)
+        if view.page == "cover":
+            # Not even what is being done.
+            return replace(view, subtitle=self._text("title.subtitle", language), heard="", item="")
+        if self._guidance is None:
+            return view
+        if view.page == "home":
+            return replace(view, happenings=self._guidance.happenings(language))
+        if view.page == "guide" and state.item:
+            view = replace(view, guide=self._guidance.lines(state.item, language))
+            if self._guidance.items[state.item].by_officer:
+                confirm = replace(view.choices[0], label=self._text("button.guide.officer", language))
+                hint = self._text("page.guide.hint.officer", language)
+                view = replace(view, choices=(confirm, *view.choices[1:]), hint=hint)
+        return view
+
+    def look(self, state: State) -> View:
+        """The same page, as she now wants to see it."""
+        view = _helping(self._view, state)
+        return self._now(replace(view, aids=self._aids(view)))
+
+    def _aids(self, view: View) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(name, "aid", self._text(f"button.{name}", view.language), on=getattr(view, name))
+            for name in get_args(Aid)
+        )
 
     def countdown(self, seconds: float | None) -> View:
         """Something happens by itself in so many seconds, unless she does something; None: no more."""
@@ -183,7 +222,7 @@ class Pages:
         return self._text(f"label.notice.{told}", view.language) if told else ""
 
     def _blank(self, language: Language) -> View:
-        return View(
+        blank = View(
             page="standby",
             title=self._text("page.standby.title", language),
             hint=self._text("page.standby.hint", language),
@@ -196,6 +235,7 @@ class Pages:
                 k.removeprefix(_WORDS): self._text(k, language) for k in self._keys if k.startswith(_WORDS)
             },
         )
+        return replace(blank, aids=self._aids(blank))
 
     def _text(self, key: str, language: Language) -> str:
         return self._prompts.text(key, language)
@@ -256,10 +296,17 @@ class Pages:
         if choice in self._items:
             group = self._departments[choice].get(language) if choice in self._departments else ""
             minor = bool(self._offered) and choice not in self._offered
-            return Choice(choice, "item", self._items[choice].get(language), group, minor)
+            name = self._items[choice].get(language)
+            if self._guidance is None:
+                return Choice(choice, "item", name, group, minor)
+            spelled: tuple[str, ...] = ()
+            if page == "home":
+                spelled = self._guidance.spelled(choice, language)
+            short = self._guidance.short(choice, language)
+            return Choice(choice, "item", name, group, minor, short, spelled)
         own = f"button.{page}.{choice}"
         key = own if own in self._keys else f"button.{choice}"
-        return Choice(choice, "command", self._text(key, language))
+        return Choice(choice, "rating" if choice.isdigit() else "command", self._text(key, language))
 
     def _always(self, language: Language) -> tuple[Choice, ...]:
         """What every page offers."""
@@ -276,11 +323,30 @@ class Pages:
                 shown.append(FieldView(self._text(f"label.{name}", language), value, field.crop))
         return tuple(shown)
 
-    def _stages(self, show: Show, language: Language) -> tuple[StageView, ...]:
+    def _stages(self, show: Show, state: State) -> tuple[StageView, ...]:
+        language = state.language
         order = [stage.value for stage in Stage]
         last = order[-1] if show.page == "result" else show.values.get("done", "")
         done = order.index(last) if last in order else -1
-        return tuple(StageView(s, self._text(f"stage.{s}", language), i <= done) for i, s in enumerate(order))
+        return tuple(
+            StageView(s, self._text(f"stage.{s}", language), i <= done, self._took(s, state))
+            for i, s in enumerate(order)
+        )
+
+    def _took(self, stage: str, state: State) -> str:
+        if stage not in state.stages:
+            return ""
+        seconds = state.stages[stage]
+        if seconds < _SHORTEST:
+            return self._text("label.took.less", state.language)
+        return self._prompts.text("label.took", state.language, seconds=f"{seconds:.1f}")
+
+
+def _helping(view: View, state: State) -> View:
+    """With the aids that she chose."""
+    on = {name: name in state.aids for name in get_args(Aid)}
+    aids = tuple(replace(aid, on=aid.id in state.aids) for aid in view.aids)
+    return replace(view, aids=aids, **on)  # type: ignore[arg-type]
 
 
 def _seconds(text: str | None) -> float | None:

@@ -12,7 +12,7 @@ from kiosk.catalogue.model import Item, Question
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
 from kiosk.core.text import Bilingual
-from kiosk.dialogue.settings import DialogueSettings, ItemView, Patience
+from kiosk.dialogue.settings import DialogueSettings, GuideView, ItemView, Patience
 from kiosk.dialogue.slot import Option, Slot
 from kiosk.nlu.understand import Understander
 from kiosk.speech.beeps import acknowledgement
@@ -22,6 +22,7 @@ from kiosk.speech.models import ModelStore
 from kiosk.speech.types import Recogniser, Speech
 from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.guidance import Guidance, told_aloud
 from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.meaning import Meaning
 from kiosk.terminal.reading import WordReader
@@ -70,6 +71,11 @@ class Parts:
         """Those that are finished here come first: the page at rest shows the first few."""
         ordered = sorted(self.catalogue.all_items.values(), key=lambda item: item.by_officer)
         return {item.id: item.name for item in ordered}
+
+    @property
+    def guidance(self) -> Guidance:
+        """What the pages tell of the items beside their names."""
+        return Guidance.of(self.catalogue, self.prompts)
 
     @property
     def departments(self) -> dict[str, Bilingual]:
@@ -178,7 +184,13 @@ def _view(item: Item, prompts: Prompts) -> ItemView:
         _words(f"apart.{item.id}", prompts) if prompts.has(f"apart.{item.id}") else None,
         item.discreet,
         told,
+        _guide(item),
     )
+
+
+def _guide(item: Item) -> GuideView | None:
+    told = told_aloud(item)
+    return GuideView(*told) if told else None
 
 
 def _slot(question: Question, prompts: Prompts) -> Slot:

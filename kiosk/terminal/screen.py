@@ -19,13 +19,20 @@ class Choice:
     """A button: what it means and what stands on it."""
 
     id: str
-    kind: Literal["item", "command", "language", "value"]
-    """`value`: the answer to a question, as if it had been said."""
+    kind: Literal["item", "command", "language", "value", "happened", "aid", "rating"]
+    """`value`: the answer to a question, as if it had been said; `happened`: what somebody needs help with;
+    `aid`: how the screen helps; `rating`: one of the five faces."""
     label: str
     group: str = ""
     """For an item its department: the home page groups by it."""
     minor: bool = False
     """An item that officers do: found behind "other matters"."""
+    short: str = ""
+    """For an item what people call it."""
+    spelled: tuple[str, ...] = ()
+    """For an item what may be keyed in to find it."""
+    on: bool = False
+    """For an aid: it helps already."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,28 @@ class StageView:
     id: str
     label: str
     done: bool
+    took: str = ""
+    """How long it really took, in words; empty where that isn't known."""
+
+
+@dataclass(frozen=True)
+class GuideLine:
+    """One line of an item's guide."""
+
+    id: str
+    """who, bring, shared, takes, fee, ends, why, law: for its picture."""
+    label: str
+    texts: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """One rule of the decision, with its article."""
+
+    text: str
+    basis: str
+    holds: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +106,17 @@ class View:
     notice goes on."""
     countdown_round: int = 0
     """Another number: the counting begins anew."""
+    happenings: tuple[Choice, ...] = ()
+    """On the home page: what may have happened."""
+    guide: tuple[GuideLine, ...] = ()
+    reasons: tuple[ReasonLine, ...] = field(default=(), repr=False)
+    aids: tuple[Choice, ...] = ()
+    """The ways in which the screen can help, and which of them do."""
+    contrast: bool = False
+    low: bool = False
+    """Everything that can be touched lies in the lower three fifths of an upright panel."""
+    calm: bool = False
+    """Nothing moves."""
     always: tuple[Choice, ...] = ()
     """Back, repeat, officer: on every page but the standby one."""
     words: Mapping[str, str] = field(default_factory=dict)

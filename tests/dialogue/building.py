@@ -8,9 +8,10 @@ from kiosk.catalogue.prompts import Prompts
 from kiosk.core.text import Bilingual
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
-from kiosk.dialogue.settings import DialogueSettings, ItemView
+from kiosk.dialogue.settings import DialogueSettings, GuideView, ItemView
 from kiosk.dialogue.slot import Option, Slot
 from kiosk.dialogue.states import CaseHeld, DocumentHeld, Prompt, State, StateName
+from kiosk.dialogue.told import Told
 from kiosk.nlu.types import Candidate, Kind, Understanding
 from kiosk.terminal.reading import WordReader
 
@@ -53,11 +54,16 @@ MOVED = slot("moved", "yes_no", when={"zone": ("beilun",)})
 REASON = slot("postpone_reason", "reason", "military", "abroad", "other", confirm="always")
 UNTIL = slot("postpone_until", "date")
 PURPOSE = slot("purpose", "choice", "work", "abroad", "school", "other")
+GUIDE = GuideView(
+    Bilingual("居民身份证", "ID card"), Bilingual("当场办好", "at once"), Bilingual("不收费", "free")
+)
 SETTINGS = DialogueSettings(
     items={
-        "one_side": ItemView("one_side", (FRONT,)),
+        "one_side": ItemView("one_side", (FRONT,), guide=GUIDE),
         "two_sides": ItemView("two_sides", (FRONT, BACK)),
-        "officers": ItemView("officers", (FRONT,), handed_over=True, why=Bilingual("要制作", "made by hand")),
+        "officers": ItemView(
+            "officers", (FRONT,), handed_over=True, why=Bilingual("要制作", "made by hand"), guide=GUIDE
+        ),
         "asking": ItemView("asking", (FRONT,), slots=(PLATE, ZONE, MOVED, FROM, TO)),
         "officers_asking": ItemView("officers_asking", (FRONT,), True, (REASON, UNTIL, PLATE)),
         "discreet": ItemView("discreet", (FRONT,), True, (PURPOSE,), discreet=True),
@@ -70,10 +76,10 @@ SETTINGS = DialogueSettings(
 )
 DIALOGUE = Dialogue(SETTINGS)
 
-#: The fifteen commands.
+#: The commands.
 COMMANDS = (
     *("back", "restart", "repeat", "louder", "quieter", "slower", "staff", "cancel"),
-    *("confirm", "deny", "help", "wait", "done", "elder_mode", "finish"),
+    *("confirm", "deny", "help", "wait", "done", "elder_mode", "finish", "guide", "why"),
 )
 #: Everything that may be lost, and be there again.
 DEVICES = (
@@ -188,7 +194,9 @@ def read_badly(*problems: str, document: str = FRONT) -> ev.CardRead:
 
 
 TAKEN = ev.CaseTaken("A001", "3")
-ISSUED = ev.CaseIssued("A001", "3", "33020020260001")
+HELD = Told("规定第66条", "驾驶证有效", "The licence is valid", True)
+FAILED = Told("规定第69条", "驾驶证被扣留。", "The licence is held.")
+ISSUED = ev.CaseIssued("A001", "3", "33020020260001", (HELD,))
 
 #: Everything that can happen, once.
 EVENTS: tuple[ev.Event, ...] = (
@@ -196,7 +204,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *UNDERSTANDINGS,
     *(
         ev.Meant(wants(i).understanding, "touch")
-        for i in ("officers", "officers_asking", "asking", "discreet")
+        for i in ("officers", "officers_asking", "asking", "discreet", "one_side")
     ),
     ev.Unclear(),
     ev.Unclear("noise"),
@@ -213,10 +221,14 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.PrecheckDone((BACK,)),
     TAKEN,
     ev.CaseTaken("A001", "3", existing=True),
-    ev.StageDone("accept"),
+    ev.StageDone("accept", 0.2),
+    *(ev.AidChosen(aid) for aid in ("contrast", "low", "calm")),
+    ev.Rated(5),
+    ev.Rated(1),
     ISSUED,
     *(ev.CaseHandedOver("A001", "3", cause, "驾驶证被扣留。") for cause in CAUSES),
     ev.CaseHandedOver("A001", "3", "system"),
+    ev.CaseHandedOver("A001", "3", "inaccurate", FAILED.zh, (FAILED,)),
     ev.DeskFailed("desk_unreachable"),
     *(ev.DeviceLost(device) for device in DEVICES),
     *(ev.DeviceBack(device) for device in DEVICES),
@@ -253,6 +265,7 @@ WAYS: dict[StateName, tuple[ev.Event, ...]] = {
     StateName.CLARIFY: (*_NEED, asks("one_side", "two_sides")),
     StateName.CONFIRM_ITEM: (*_NEED, wants("one_side")),
     StateName.ASK_ALARM: (*_FIELDS, perhaps("none")),
+    StateName.GUIDE: (*_NEED, ev.Meant(wants("one_side").understanding, "touch")),
     StateName.NOTICE: _NOTICE,
     StateName.PLACE_CARD: (*_NOTICE, *GOES_ON),
     StateName.RECOGNISE: (*_NOTICE, *GOES_ON, ev.CardStill(FRONT)),
@@ -263,6 +276,7 @@ WAYS: dict[StateName, tuple[ev.Event, ...]] = {
     StateName.DECIDE: _DECIDE,
     StateName.ISSUE: _ISSUE,
     StateName.SURVEY: (*_ISSUE, ev.SaidAll()),
+    StateName.WHY: (*_ISSUE, ev.SaidAll(), said("why")),
     StateName.GOODBYE: (*_ISSUE, ev.SaidAll(), said("confirm")),
     StateName.STAFF: (*_NEED, said("staff")),
     StateName.EMERGENCY: (*_NEED, EMERGENCY),
@@ -275,6 +289,8 @@ VARIANTS: tuple[State, ...] = (
     walk(*_NOTICE[:2], wants("two_sides"), said("confirm"), *GOES_ON, ev.CardStill(FRONT), read_well()),
     walk(*_DECIDE, ev.CaseTaken("A001", "3"), ev.CaseHandedOver("A001", "3", "inaccurate", "号码不符。")),
     walk(*_DECIDE, ev.DeskFailed("desk_unreachable")),
+    walk(*_DECIDE, TAKEN, ev.CaseHandedOver("A001", "3", "not_eligible", FAILED.zh, (FAILED,)), said("why")),
+    walk(*_NEED, ev.Meant(wants("officers").understanding, "touch")),
     walk(*_DECIDE, said("staff")),
     walk(*_ISSUE, ev.SaidAll(), said("staff")),
     walk(*_NEED, said("cancel")),

@@ -109,7 +109,7 @@ def test_where_an_officer_comes_or_the_desk_answers_it_is_not_asked(name: StateN
 
 def test_a_finger_is_no_cry() -> None:
     touched = ev.Meant(understood("item", "one_side", alarm="fire"), by="touch")
-    assert walk(touched, start=REACHED[S.ASK_NEED]).name is S.CONFIRM_ITEM
+    assert walk(touched, start=REACHED[S.ASK_NEED]).name is S.GUIDE
 
 
 def test_at_rest_nobody_is_asked() -> None:

@@ -155,7 +155,12 @@ def test_restart_begins_anew_unless_the_desk_is_at_work(state: State) -> None:
     assert after.name is S.ASK_NEED
     going_round = 0 if state.ended in ("issued", "handed_over") else state.detours + 1
     assert after == State(
-        name=S.ASK_NEED, large=state.large, prompt=after.prompt, asked={"need.ask": 1}, detours=going_round
+        name=S.ASK_NEED,
+        large=state.large,
+        aids=state.aids,
+        prompt=after.prompt,
+        asked={"need.ask": 1},
+        detours=going_round,
     )
     assert do.Wipe() in actions
     assert actions.index(do.Wipe()) < next(i for i, a in enumerate(actions) if isinstance(a, do.Show))
@@ -174,6 +179,8 @@ def test_back_goes_one_step_back_or_says_that_there_is_none(state: State) -> Non
         assert state.put_off is not None
         going_on = state.put_off.state.name
         assert after.name is (S.ASK_NEED if going_on is S.GREET else going_on), "what was being done goes on"
+    elif state.name is S.WHY:
+        assert after.name is (S.SURVEY if state.ended == "issued" else S.STAFF), "to the number"
     elif state.name in PREVIOUS:
         assert after.name is PREVIOUS[state.name]
         assert not after.fields_confirmed

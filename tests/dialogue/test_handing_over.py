@@ -61,9 +61,11 @@ def test_what_is_always_an_officers_is_confirmed_explained_and_handed_over(
     assert (over(actions).cause, over(actions).item, over(actions).note) == (cause, item, "confirm_item")
 
 
-def test_a_finger_on_an_officers_item_is_sure() -> None:
+def test_a_finger_on_an_officers_item_is_sure_once_she_has_seen_its_guide() -> None:
     tapped_item = ev.Meant(understood("handoff", "officers"), by="touch")
-    state, actions = DIALOGUE.step(REACHED[S.ASK_NEED], tapped_item)
+    read, actions = DIALOGUE.step(REACHED[S.ASK_NEED], tapped_item)
+    assert (read.name, says(actions)) == (S.GUIDE, ["guide.ask.officer"])
+    state, actions = DIALOGUE.step(read, said("confirm"))
     assert state.name is S.STAFF
     assert says(actions) == ["handover.why", "handover.item"]
 

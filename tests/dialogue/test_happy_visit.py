@@ -45,7 +45,7 @@ VISIT: tuple[Row, ...] = (
     (ev.StageDone("accept"), S.DECIDE, (), ()),
     (ISSUED, S.ISSUE, ("result.approved",), ()),
     (ev.SaidAll(), S.SURVEY, (), (do.Listen,)),
-    (said("confirm"), S.GOODBYE, ("survey.thanks",), ()),
+    (said("confirm"), S.GOODBYE, ("survey.thanks",), (do.Rate,)),
     (ev.SaidAll(), S.WIPE, (), (do.Wipe,)),
 )
 _ASIDE = (do.Say, do.Show, do.StartTimer, do.StopTimers, do.StopListening, do.StopCapture)

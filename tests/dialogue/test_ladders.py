@@ -79,7 +79,7 @@ def test_a_notice_goes_on_by_itself_and_waits_for_who_asked_to_wait() -> None:
     assert held.state.name is S.NOTICE
     while held.state.name is S.NOTICE:
         assert held.pass_time()
-    assert (held.state.name, held.now) == (S.WIPE, 75.0)
+    assert (held.state.name, held.now) == (S.WIPE, 150.0), "who asked for time has twice as much"
 
 
 def test_the_notice_stays_a_moment_after_its_sentence_and_longer_for_who_reads_it() -> None:
@@ -142,7 +142,7 @@ def test_a_word_starts_the_quiet_anew(name: StateName, event: ev.Event) -> None:
     if name is S.NOTICE and terminal.state.name is S.PLACE_CARD:
         return
     assert terminal.state.silences == 0
-    assert terminal.timers["first"] == started + SETTINGS.patience.first_prompt
+    assert terminal.timers["first"] == started + 2 * SETTINGS.patience.first_prompt, "she asked for time"
 
 
 def test_a_survey_that_nobody_answers_ends_kindly() -> None:

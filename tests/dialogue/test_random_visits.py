@@ -80,7 +80,9 @@ class Witness:
         # Louder, slower, larger: she sets the machine, and has a ladder of her own for it.
         self.by_citizen = not (meant.outcome == "command" and meant.id in ADJUSTING)
         yes = meant.outcome == "command" and meant.id in ("confirm", "done")
-        if state.name is S.CONFIRM_ITEM and (yes or (meant.outcome == "item" and meant.id == state.item)):
+        if state.name in (S.CONFIRM_ITEM, S.GUIDE) and (
+            yes or (meant.outcome == "item" and meant.id == state.item)
+        ):
             self.item = state.item
         if state.name is S.CONFIRM_FIELDS and meant.outcome == "command" and meant.id == "confirm":
             self.agreed = state.documents
@@ -167,6 +169,7 @@ class Witness:
             clean = State(
                 name=S.ASK_NEED,
                 large=before.large,
+                aids=before.aids,
                 prompt=state.prompt,
                 asked={"need.ask": 1},
                 detours=state.detours,

@@ -141,7 +141,7 @@ class Visit:
         return self.events
 
 
-STAGES = [ev.StageDone(stage.value) for stage in ORDER]
+STAGES = [ev.StageDone(stage.value, 0.1) for stage in ORDER]
 TAKEN, ISSUED = ev.CaseTaken("A001", "3"), ev.CaseIssued("A001", "3", "33")
 
 
@@ -165,7 +165,12 @@ def test_a_rule_that_fails_brings_its_sentence_in_the_visitors_language() -> Non
     visit.desk.reasons = [ReasonView(rule="r", basis="§", zh="驾驶证被扣留。", en="Your licence is seized.")]
     visit.counter.language = "en"
     visit.counter.submit("lic_damaged", [CARD])
-    assert visit.settle()[-1] == ev.CaseHandedOver("A001", "3", "not_eligible", "Your licence is seized.")
+    told = visit.settle()[-1]
+    assert isinstance(told, ev.CaseHandedOver)
+    assert (told.cause, told.reason) == ("not_eligible", "Your licence is seized.")
+    assert [(r.en, r.basis, r.holds) for r in told.reasons] == [
+        ("Your licence is seized.", visit.desk.reasons[0].basis, False)
+    ]
 
 
 def test_a_case_that_exists_already_is_told_as_such() -> None:

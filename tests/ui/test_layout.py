@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage
 
 from kiosk.core.text import Language
 from kiosk.terminal.screen import View
@@ -19,6 +20,8 @@ from ui.touch.viewmodel import PAGES
 _LEAST_TEXT = 25
 """18 pt at 102 dpi."""
 _LEAST_TARGET = 60
+_HIGH = 7.0
+"""WCAG AAA: what high contrast is for."""
 
 Views = dict[Language, dict[str, View]]
 
@@ -36,6 +39,140 @@ def test_every_page_can_be_read_and_touched(
     for name, view in every_view[language].items():
         sized.show(replace(view, large=large))
         faults += [f"{name}: {fault}" for fault in _faults(sized)]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_that_can_be_touched_is_within_reach_of_a_wheelchair(
+    window: Window, every_view: Views, language: Language, large: bool
+) -> None:
+    """In the lower three fifths of an upright panel; nothing gets lost for it."""
+    faults = []
+    for name, view in every_view[language].items():
+        if view.page == "standby":
+            # It is touched anywhere, and says so to nobody yet.
+            continue
+        window.show(replace(view, large=large, low=True))
+        faults += [f"{name}: {fault}" for fault in _faults(window)]
+        lowest = 0.4 * window.app.window.height()
+        faults += [
+            f"{name}: out of reach: {b.property('text')!r}"
+            for b in tree.buttons(window.app.window)
+            if tree.place(b).top() < lowest - 1
+        ]
+    window.app.screen.model.aid(True)
+    window.app.settle()
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("way", ["department", "letters"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_way_of_finding_can_be_read_and_touched(
+    sized: Window, every_view: Views, language: Language, way: str
+) -> None:
+    faults = []
+    for large, low in ((False, False), (True, False), (False, True), (True, True)):
+        sized.show(every_view[language]["moment"])
+        sized.show(replace(every_view[language]["home"], large=large, low=low))
+        sized.app.screen.model.find(way)
+        for letter in ("", "J", "Z"):
+            sized.app.screen.model.spell(letter)
+            sized.app.settle()
+            faults += [f"{way} {letter} {large} {low}: {fault}" for fault in _faults(sized)]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_sheet_of_aids_can_be_read_and_touched(
+    sized: Window, every_view: Views, language: Language
+) -> None:
+    faults = []
+    for large, low in ((False, False), (True, False), (False, True), (True, True)):
+        sized.show(replace(every_view[language]["notice"], large=large, low=low))
+        sized.app.screen.model.aid(True)
+        sized.app.settle()
+        faults += [f"{large} {low}: {fault}" for fault in _faults(sized)]
+        sized.app.screen.model.aid(False)
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_high_contrast_is_seven_to_one_everywhere(sized: Window, every_view: Views) -> None:
+    faults = []
+    for name, view in every_view["zh"].items():
+        if view.page == "standby":
+            continue
+        sized.show(replace(view, contrast=True))
+        faults += [f"{name}: {f}" for f in _faults(sized)]
+        faults += [
+            f"{name}: {t.text[:20]!r} {t.contrast:.1f}"
+            for t in tree.texts(sized.app.window)
+            if t.contrast < _HIGH
+        ]
+    sized.show(replace(every_view["zh"]["home"], contrast=False))
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_the_page_at_rest_is_dim_at_night_and_can_still_be_read(sized: Window, every_view: Views) -> None:
+    def light() -> float:
+        sized.show(every_view["zh"]["standby"])
+        sized.app.screen.model.put_night(dark)
+        QCoreApplication.processEvents()
+        return float(_pixels(sized.app.window.grabWindow()).mean())
+
+    dark = False
+    by_day = light()
+    dark = True
+    by_night = light()
+    faults = [f for f in (t for t in tree.texts(sized.app.window)) if f.contrast < 4.5]
+    assert by_night < 0.5 * by_day
+    assert not faults, [(f.text, f.contrast) for f in faults]
+    sized.app.screen.model.put_night(False)
+
+
+_NAMED_ROLES = {
+    QAccessible.Role.Button,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.Graphic,
+    QAccessible.Role.Heading,
+    QAccessible.Role.ListItem,
+    QAccessible.Role.Dialog,
+    QAccessible.Role.Indicator,
+    QAccessible.Role.AlertMessage,
+    QAccessible.Role.StaticText,
+}
+
+
+def _told(window: Window) -> list[QAccessibleInterface]:
+    """What a screen reader can reach: of all that is painted what the accessibility tree knows of."""
+    # A text without letters tells the reader to pass it by.
+    painted = [i for i in tree.shown(window.app.window) if not i.inherits("QQuickText") or i.property("text")]
+    found = (QAccessible.queryAccessibleInterface(i) for i in painted)
+    return [f for f in found if f is not None and f.role() in _NAMED_ROLES]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_screen_reader_finds_a_name_for_everything_and_a_heading_on_every_page(
+    window: Window, every_view: Views, language: Language
+) -> None:
+    faults = []
+    for name, view in every_view[language].items():
+        window.show(view)
+        told = _told(window)
+        roles = [t.role() for t in told]
+        faults += [
+            f"{name}: {t.role()} has no name at {t.rect()}"
+            for t in told
+            if not t.text(QAccessible.Text.Name).strip()
+        ]
+        if QAccessible.Role.Heading not in roles:
+            faults.append(f"{name}: no heading")
+        names = {t.text(QAccessible.Text.Name) for t in told}
+        faults += [
+            f"{name}: {b.property('text')!r} isn't told"
+            for b in tree.buttons(window.app.window)
+            if b.property("text") not in names
+        ]
     assert not faults, "\n" + "\n".join(faults)
 
 

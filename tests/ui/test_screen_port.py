@@ -38,7 +38,7 @@ def test_a_view_from_another_thread_is_shown(window: Window, every_view: Views) 
     assert model.property("page") == "Handover"
     for name in ("title", "hint", "hall", "subtitle", "caption", "heard", "cause", "item"):
         assert model.property(name) == getattr(view, name)
-    assert [c["id"] for c in model.property("choices")] == ["finish"]
+    assert [c["id"] for c in model.property("choices")] == ["finish", "why"]
     assert [f["value"] for f in model.property("facts")] == ["3", "A037"]
     said = {t.text for t in tree.texts(window.app.window)}
     assert {view.title, view.hint, view.caption, "A037"} <= said
@@ -180,7 +180,7 @@ def test_an_unknown_page_is_told_and_its_choices_stay(
     with caplog.at_level("ERROR", logger="ui.touch"):
         window.show(view)
     assert any(getattr(r, "code", "") == "unknown_page" for r in caplog.records)
-    assert {c.label for c in view.choices} <= {b.property("text") for b in tree.buttons(window.app.window)}
+    assert {c.short for c in view.choices} <= {b.property("text") for b in tree.buttons(window.app.window)}
 
 
 class _Emitter(QObject):

@@ -10,8 +10,9 @@ import numpy as np
 
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.text import Bilingual, Language
+from kiosk.terminal.guidance import Guidance
 from kiosk.terminal.moment import moment_view
-from kiosk.terminal.screen import Asks, Choice, FieldView, StageView, View
+from kiosk.terminal.screen import Asks, Choice, FieldView, ReasonLine, StageView, View
 from kiosk.vision.types import Image, Quad
 
 _STAGES = ("accept", "fill", "check", "approve", "issue")
@@ -69,6 +70,24 @@ _QUESTIONS: dict[str, tuple[Asks, Bilingual, Bilingual, Sequence[Bilingual], int
         0,
     ),
 }
+_FACES = ("5", "4", "3", "2", "1", "why", "finish")
+_LAW = "机动车驾驶证申领和使用规定"
+_HOLDS = (
+    (Bilingual("身份证在有效期内", "The ID card is valid"), "居民身份证法第5条"),
+    (Bilingual("姓名与户籍信息一致", "The name agrees with the household record"), f"{_LAW}第66条"),
+    (Bilingual("驾驶证在有效期内", "The licence is valid"), f"{_LAW}第63条"),
+    (Bilingual("驾驶证没有被扣留", "The licence is not held"), f"{_LAW}第69条第3款"),
+    (Bilingual("记分没有满12分", "Fewer than twelve points"), "道路交通安全法实施条例第23条"),
+    (Bilingual("宁波核发的驾驶证", "Issued in Ningbo"), f"{_LAW}第70条"),
+    (Bilingual("距到期超过90天", "More than 90 days to its end"), f"{_LAW}第63条"),
+)
+_FAILED = (
+    (
+        Bilingual("您的驾驶证已过期，要办期满换证。", "Your licence has expired. It has to be renewed."),
+        f"{_LAW}第63条",
+    ),
+    (Bilingual("没有查到体检结果。", "There is no medical result."), f"{_LAW}第85条"),
+)
 _REASON = Bilingual(
     "您的驾驶证已过期，要办期满换证。",
     "Your licence has expired. It has to be renewed.",
@@ -83,9 +102,11 @@ class Samples:
         prompts: Prompts,
         items: Sequence[tuple[str, Bilingual, Bilingual]],
         language: Language,
-        others: Sequence[tuple[str, Bilingual, Bilingual]] = (),
+        others: Sequence[tuple[str, Bilingual, Bilingual]],
+        guidance: Guidance,
     ) -> None:
         """`items`: id, name, department; `others`: those that officers do."""
+        self._guidance = guidance
         self._prompts = prompts
         self._items = items
         self._others = others
@@ -97,11 +118,11 @@ class Samples:
             "standby": self._standby(),
             "home": self._home(),
             "home-heard": replace(self._home(), heard=self._heard("驾照嘛那个坏掉了"), face="thinking"),
-            "home-all-items": replace(self._home(), choices=(*self._thirteen(), *self._nine())),
             "clarify": self._view("clarify", "need.clarify", choices=self._item_choices(3)),
             "confirm-item": self._about(
-                "confirm_item", "item.confirm", ("confirm", "deny"), face="listening"
+                "confirm_item", "item.confirm", ("confirm", "deny", "guide"), face="listening"
             ),
+            **self._told(),
             "notice": self._about("notice", "notice.read", ("confirm", "cancel")),
             "place-card": self._about("place_card", "card.place.id_card_front", document="id_card_front"),
             "place-card-back": self._about("place_card", "card.place.id_card_back", document="id_card_back"),
@@ -119,10 +140,19 @@ class Samples:
             ),
             "result": self._result(),
             "handover": self._handover(),
-            "handover-waiting": self._about("handover", "handover.asked", ("finish",)),
-            "survey": replace(
-                self._about("survey", "result.approved", ("confirm", "deny", "finish")), facts=self._ticket()
+            "handover-inaccurate": self._handover(
+                "inaccurate", "姓名和系统里的不一样。", "The name differs."
             ),
+            "handover-incomplete": self._handover(
+                "incomplete", "没有查到体检结果。", "There is no medical result."
+            ),
+            "handover-no-crime": self._discreet(),
+            "cover": replace(
+                self._view("cover", "silence.answer.second", choices=self._commands(("wait",))),
+                subtitle=self._text("title.subtitle"),
+            ),
+            "handover-waiting": self._about("handover", "handover.asked", ("finish",)),
+            "survey": replace(self._about("survey", "result.approved", _FACES), facts=self._ticket()),
             "goodbye": self._about("goodbye", "survey.thanks"),
             "warning": replace(self._about("warning", "silence.warning", ("wait",)), countdown=15.0),
             "notice-goes-on": replace(
@@ -130,7 +160,7 @@ class Samples:
             ),
             "handover-clearing": replace(self._handover(), countdown=20.0, face="idle"),
             "survey-clearing": replace(
-                self._about("survey", "", ("confirm", "deny", "finish")),
+                self._about("survey", "", _FACES),
                 facts=self._ticket(),
                 countdown=8.0,
                 caption=self._text("page.survey.caption"),
@@ -154,8 +184,43 @@ class Samples:
         return replace(self._view("standby", ""), choices=self._item_choices(3))
 
     def _home(self) -> View:
-        view = self._view("home", "greet", choices=self._item_choices(3), face="speaking")
-        return replace(view, subtitle=self._text("title.subtitle"))
+        choices = tuple(self._findable(c) for c in (*self._thirteen(), *self._nine()))
+        view = self._view("home", "greet", choices=choices, face="speaking")
+        happenings = self._guidance.happenings(self._language)
+        return replace(view, subtitle=self._text("title.subtitle"), happenings=happenings)
+
+    def _findable(self, choice: Choice) -> Choice:
+        return replace(choice, spelled=self._guidance.spelled(choice.id, self._language))
+
+    def _told(self) -> dict[str, View]:
+        """The guide, and why it was decided so."""
+        held = [ReasonLine(t.get(self._language), b, True) for t, b in _HOLDS]
+        failed = [ReasonLine(t.get(self._language), b, False) for t, b in _FAILED]
+        why = replace(self._about("why", "why.approved", ("finish",)), facts=self._ticket(), face="listening")
+        about = self._about("guide", "guide.ask", ("confirm", "guide"), face="listening")
+        return {
+            "guide": replace(about, guide=self._guidance.lines(about.item, self._language)),
+            "guide-longest": self._guide_of("lic_expiry", about),
+            "guide-officer": self._guide_of("plate_reissue", about),
+            "why-approved": replace(why, reasons=tuple(held)),
+            "why-handed-over": replace(why, reasons=tuple(failed), caption=failed[0].text),
+            "why-no-crime": replace(why, caption=self._text("why.cause")),
+        }
+
+    def _guide_of(self, item: str, about: View) -> View:
+        held = self._guidance.items[item]
+        confirm = "button.guide.officer" if held.by_officer else "button.guide.confirm"
+        choices = (replace(about.choices[0], label=self._text(confirm)), *about.choices[1:])
+        name = held.name.get(self._language)
+        key = "guide.ask.officer" if held.by_officer else "guide.ask"
+        return replace(
+            about,
+            item=item,
+            subtitle=name,
+            caption=self._prompts.text(key, self._language, item=name),
+            choices=choices,
+            guide=self._guidance.lines(item, self._language),
+        )
 
     def _questions(self) -> dict[str, View]:
         """Every kind of question, with words as an item may have them."""
@@ -189,17 +254,20 @@ class Samples:
         )
 
     def _result(self) -> View:
-        view = self._about("result", "result.approved", face="happy")
+        view = self._about("result", "result.approved", ("why",), face="happy")
         return replace(view, stages=self._stages(5), facts=self._ticket())
 
-    def _handover(self) -> View:
-        view = self._about("handover", "handover.number", ("finish",))
+    def _discreet(self) -> View:
+        return replace(self._handover("", "", ""), hint=self._text("page.handover.hint"))
+
+    def _handover(self, cause: str = "not_eligible", zh: str = _REASON.zh, en: str = _REASON.en) -> View:
+        view = self._about("handover", "handover.number", ("finish", "why"))
         title = self._prompts.text("page.handover.title.go", self._language, window="3")
         return replace(
             view,
             title=title,
-            hint=_REASON.get(self._language),
-            cause="not_eligible",
+            hint=Bilingual(zh, en).get(self._language),
+            cause=cause,
             facts=self._ticket(),
             face="sorry",
         )
@@ -235,6 +303,7 @@ class Samples:
             language=self._language,
             caption=self._said(said),
             always=(*always, other),
+            aids=tuple(Choice(a, "aid", self._text(f"button.{a}")) for a in ("contrast", "low", "calm")),
             words={
                 key.removeprefix(_WORDS): self._text(key)
                 for key in sorted(self._prompts.keys())
@@ -264,21 +333,39 @@ class Samples:
         keys = self._prompts.keys()
         own = {i: f"button.{page}.{i}" for i in ids}
         return tuple(
-            Choice(i, "command", self._text(own[i] if own[i] in keys else f"button.{i}")) for i in ids
+            Choice(
+                i,
+                "rating" if i.isdigit() else "command",
+                self._text(own[i] if own[i] in keys else f"button.{i}"),
+            )
+            for i in ids
         )
 
     def _item_choices(self, count: int) -> tuple[Choice, ...]:
         """So many items; beyond the real ones their names come again."""
         chosen = [self._items[i % len(self._items)] for i in range(count)]
         return tuple(
-            Choice(item, "item", name.get(self._language), department.get(self._language))
+            Choice(
+                item,
+                "item",
+                name.get(self._language),
+                department.get(self._language),
+                short=self._guidance.short(item, self._language),
+            )
             for item, name, department in chosen
         )
 
     def _nine(self) -> tuple[Choice, ...]:
         """What officers do."""
         return tuple(
-            Choice(item, "item", name.get(self._language), office.get(self._language), minor=True)
+            Choice(
+                item,
+                "item",
+                name.get(self._language),
+                office.get(self._language),
+                minor=True,
+                short=self._guidance.short(item, self._language),
+            )
             for item, name, office in self._others
         )
 
@@ -294,7 +381,15 @@ class Samples:
         )
 
     def _stages(self, done: int) -> tuple[StageView, ...]:
-        return tuple(StageView(s, self._text(f"stage.{s}"), i < done) for i, s in enumerate(_STAGES))
+        return tuple(
+            StageView(s, self._text(f"stage.{s}"), i < done, self._took(i) if i < done else "")
+            for i, s in enumerate(_STAGES)
+        )
+
+    def _took(self, stage: int) -> str:
+        if stage % 2 == 0:
+            return self._text("label.took.less")
+        return self._prompts.text("label.took", self._language, seconds=f"0.{stage + 3}")
 
     def _ticket(self) -> dict[str, str]:
         return {self._text("label.window"): "3", self._text("label.ticket"): "A037"}

@@ -21,6 +21,7 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
 from kiosk.core.text import Language
+from kiosk.terminal.guidance import Guidance
 from kiosk.terminal.screen import View
 from ui.touch.samples import Samples, invented_frame
 from ui.touch.window import PORTRAIT, TouchApp, WindowError
@@ -88,10 +89,11 @@ def samples(assets: Path, language: Language) -> dict[str, View]:
     """The invented views, with the sentences and items that are installed."""
     catalogue = Catalogue.load(assets)
     items, others = (
-        [(i.id, i.name, i.department) for i in group.values()]
+        [(i.id, i.name, i.department) for i in group.values() if i.guide is not None]
         for group in (catalogue.items, catalogue.handoffs)
     )
-    return Samples(Prompts.load(assets / "prompts"), items, language, others).all()
+    prompts = Prompts.load(assets / "prompts")
+    return Samples(prompts, items, language, others, Guidance.of(catalogue, prompts)).all()
 
 
 def main(folder: Path) -> None:
@@ -106,7 +108,7 @@ def main(folder: Path) -> None:
         upright.take(view, folder / f"zh-{name}.png")
     for name, view in en.items():
         upright.take(view, folder / f"en-{name}.png")
-    for name in ("home-all-items", "notice", "confirm-fields", "digits", "result", "handover"):
+    for name in ("home", "guide", "notice", "confirm-fields", "digits", "result", "handover"):
         upright.take(replace(zh[name], large=True), folder / f"zh-large-{name}.png")
     frame, outline = invented_frame()
     upright.app.screen.show(zh["place-card"])
@@ -122,13 +124,59 @@ def main(folder: Path) -> None:
         upright.app.screen.model.press(key)
     upright.app.settle()
     upright.app.grab(folder / "zh-plate-typed.png")
+    _found(upright, zh["home"], folder)
+    _helped(upright, zh, folder)
     upright.app.close()
     lying = Camera(assets, (1920, 1080))
-    for name in ("standby", "home-all-items", "confirm-fields", "plate", "checking", "result"):
+    for name in (
+        "standby",
+        "home",
+        "guide",
+        "why-handed-over",
+        "survey",
+        "confirm-fields",
+        "plate",
+        "checking",
+        "result",
+    ):
         lying.take(zh[name], folder / f"zh-wide-{name}.png")
     lying.app.close()
     for file in folder.glob("*.png"):
         _shrink(file)
+
+
+def _found(camera: Camera, home: View, folder: Path) -> None:
+    """The other ways to find an item."""
+    model = camera.app.screen.model
+    for way, letters in (("department", ""), ("letters", "JZ")):
+        camera.app.screen.show(home)
+        camera.app.settle()
+        model.find(way)
+        for letter in letters:
+            model.spell(letter)
+        camera.app.settle()
+        camera.app.grab(folder / f"zh-home-{way}.png")
+    model.find("happened")
+
+
+def _helped(camera: Camera, views: dict[str, View], folder: Path) -> None:
+    """The aids: their sheet, high contrast, within reach of a wheelchair; and the night."""
+    model = camera.app.screen.model
+    camera.app.screen.show(views["confirm-item"])
+    camera.app.settle()
+    model.aid(True)
+    camera.app.settle()
+    camera.app.grab(folder / "zh-aids.png")
+    model.aid(False)
+    for name in ("home", "handover-inaccurate"):
+        camera.take(replace(views[name], contrast=True), folder / f"zh-contrast-{name}.png")
+    for name in ("home", "guide", "confirm-fields", "plate", "handover", "survey"):
+        camera.take(replace(views[name], low=True), folder / f"zh-low-{name}.png")
+    camera.app.screen.show(views["standby"])
+    camera.app.settle()
+    model.put_night(True)
+    camera.app.grab(folder / "zh-standby-night.png")
+    model.put_night(False)
 
 
 def _shrink(file: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.terminal.screen import Choice, FieldView, StageView, View
+from kiosk.terminal.screen import Choice, FieldView, GuideLine, ReasonLine, StageView, View
+from ui.touch.finding import Finding
 from ui.touch.keying import Keying
 
 _log = logging.getLogger("ui.touch")
@@ -24,6 +25,7 @@ PAGES = {
     "home": "Home",
     "clarify": "Clarify",
     "confirm_item": "ConfirmItem",
+    "guide": "Guide",
     "notice": "Notice",
     "place_card": "PlaceCard",
     "recognise": "Recognise",
@@ -33,6 +35,8 @@ PAGES = {
     "result": "Result",
     "handover": "Handover",
     "survey": "Survey",
+    "why": "Why",
+    "cover": "Cover",
     "goodbye": "Goodbye",
     "emergency": "Emergency",
     "warning": "Warning",
@@ -70,6 +74,10 @@ class ViewModel(QObject):
     clockChanged = Signal()
     countdownChanged = Signal()
     typedChanged = Signal()
+    findingChanged = Signal()
+    toldChanged = Signal()
+    aidsChanged = Signal()
+    nightChanged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +89,9 @@ class ViewModel(QObject):
         self._outline: tuple[tuple[float, float], ...] = ()
         self._lies = ""
         self._keying = Keying()
+        self._finding = Finding()
+        self._aiding = False
+        self._night = False
         self._clock = ("", "")
 
     # -- what the window sets ---------------------------------------------------------------------
@@ -95,6 +106,10 @@ class ViewModel(QObject):
             different |= {"card", "fields"}
         if different & {"page", "slot", "asks", "length"}:
             self._key(Keying(view.asks, view.length))
+        if different & {"page", "language", "choices"} and "home" in (before.page, view.page):
+            self._find(Finding())
+        if "page" in different:
+            self._aid(False)
         told: dict[str, Callable[[], None]] = {
             "words": self.wordsChanged.emit,
             "large": self.largeChanged.emit,
@@ -108,6 +123,12 @@ class ViewModel(QObject):
             "caption": self.captionChanged.emit,
             "notice": self.noticeChanged.emit,
         }
+        if different & {"guide", "reasons"}:
+            self.toldChanged.emit()
+        if different & {"aids", "contrast", "low", "calm"}:
+            self.aidsChanged.emit()
+        if different & {"choices", "happenings"}:
+            self.findingChanged.emit()
         if different & {
             "title",
             "hint",
@@ -172,6 +193,47 @@ class ViewModel(QObject):
             self._keying = keying
             self.typedChanged.emit()
 
+    # -- how an item is found ---------------------------------------------------------------------
+
+    @Slot(str)
+    def find(self, way: str) -> None:
+        """By what happened, by department, by letters."""
+        self._find(self._finding.turned(way))
+
+    @Slot(str)
+    def within(self, group: str) -> None:
+        """One department."""
+        self._find(self._finding.within(group))
+
+    @Slot(str)
+    def spell(self, letter: str) -> None:
+        """A key of the letters' pad; empty takes the last one back."""
+        choices = self.view.choices
+        self._find(self._finding.press(letter, choices) if letter else self._finding.erase())
+
+    def _find(self, finding: Finding) -> None:
+        if finding != self._finding:
+            self._finding = finding
+            self.findingChanged.emit()
+
+    # -- how the screen helps ---------------------------------------------------------------------
+
+    @Slot(bool)
+    def aid(self, wanted: bool) -> None:
+        """Open or close the sheet of aids."""
+        self._aid(wanted)
+
+    def _aid(self, wanted: bool) -> None:
+        if wanted != self._aiding:
+            self._aiding = wanted
+            self.aidsChanged.emit()
+
+    def put_night(self, night: bool) -> None:
+        """The hall is closed: the page at rest is dimmed."""
+        if night != self._night:
+            self._night = night
+            self.nightChanged.emit()
+
     # -- what QML reads ---------------------------------------------------------------------------
 
     def _page(self) -> str:
@@ -184,6 +246,16 @@ class ViewModel(QObject):
         if self.view.face == "idle" and self.view.page in _HAPPY:
             return "happy"
         return self.view.face
+
+    def _found(self) -> list[dict[str, Any]]:
+        # One department, or some letters: nothing is behind "other matters" there.
+        return [{**c, "minor": False, "officer": c["minor"], "group": ""} for c in
+                _choices(self._finding.found(self.view.choices))]  # fmt: skip
+
+    def _groups(self) -> list[dict[str, Any]]:
+        names = self._finding.groups(self.view.choices)
+        chosen = self._finding.group if self._finding.group in names else next(iter(names), "")
+        return [{"name": n, "on": n == chosen} for n in names]
 
     def _countdown(self) -> float:
         return -1.0 if self.view.countdown is None else self.view.countdown
@@ -220,6 +292,20 @@ class ViewModel(QObject):
         lambda self: [{"label": k, "value": v} for k, v in self.view.facts.items()],
         notify=factsChanged,
     )
+    happenings = Property(_LIST, lambda self: _choices(self.view.happenings), notify=findingChanged)
+    way = Property(str, lambda self: self._finding.way, notify=findingChanged)
+    groups = Property(_LIST, lambda self: self._groups(), notify=findingChanged)
+    found = Property(_LIST, lambda self: self._found(), notify=findingChanged)
+    spelled = Property(str, lambda self: self._finding.typed, notify=findingChanged)
+    letters = Property(str, lambda self: self._finding.able(self.view.choices), notify=findingChanged)
+    guide = Property(_LIST, lambda self: [_guide_line(g) for g in self.view.guide], notify=toldChanged)
+    reasons = Property(_LIST, lambda self: [_reason_line(r) for r in self.view.reasons], notify=toldChanged)
+    aids = Property(_LIST, lambda self: _choices(self.view.aids), notify=aidsChanged)
+    aiding = Property(bool, lambda self: self._aiding, notify=aidsChanged)
+    contrast = Property(bool, lambda self: self.view.contrast, notify=aidsChanged)
+    low = Property(bool, lambda self: self.view.low, notify=aidsChanged)
+    calm = Property(bool, lambda self: self.view.calm, notify=aidsChanged)
+    night = Property(bool, lambda self: self._night, notify=nightChanged)
     card = Property(str, lambda self: self._card, notify=cardChanged)
     level = Property(float, lambda self: self._level, notify=levelChanged)
     preview = Property(str, lambda self: self._preview, notify=previewChanged)
@@ -233,9 +319,40 @@ class ViewModel(QObject):
     date = Property(str, lambda self: self._clock[1], notify=clockChanged)
 
 
+def _guide_line(line: GuideLine) -> dict[str, Any]:
+    comma = "、" if any("\u4e00" <= c <= "\u9fff" for c in line.label) else ", "
+    return {
+        "icon": line.id,
+        "label": line.label,
+        "text": comma.join(line.texts),
+        "note": line.note,
+        "good": True,
+    }
+
+
+def _reason_line(line: ReasonLine) -> dict[str, Any]:
+    return {
+        "icon": "check" if line.holds else "cross",
+        "label": "",
+        "text": line.text,
+        "note": line.basis,
+        "good": line.holds,
+    }
+
+
 def _choices(choices: Sequence[Choice]) -> list[dict[str, Any]]:
     return [
-        {"id": c.id, "kind": c.kind, "label": c.label, "group": c.group, "minor": c.minor} for c in choices
+        {
+            "id": c.id,
+            "kind": c.kind,
+            "label": c.label,
+            "group": c.group,
+            "minor": c.minor,
+            "officer": False,
+            "short": c.short,
+            "on": c.on,
+        }
+        for c in choices
     ]
 
 
@@ -248,6 +365,11 @@ def _stages(stages: Sequence[StageView]) -> list[dict[str, Any]]:
     """Done, now (the first that isn't done) or later."""
     first = next((i for i, s in enumerate(stages) if not s.done), len(stages))
     return [
-        {"id": s.id, "label": s.label, "state": "done" if s.done else "now" if i == first else "later"}
+        {
+            "id": s.id,
+            "label": s.label,
+            "state": "done" if s.done else "now" if i == first else "later",
+            "took": s.took,
+        }
         for i, s in enumerate(stages)
     ]

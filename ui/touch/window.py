@@ -48,6 +48,9 @@ PORTRAIT = (1080, 1920)
 GUARD_SECONDS = 0.35
 _MASKED = "*"
 
+#: The hours of the night: the page at rest is dimmed.
+NIGHT = (21, 6)
+
 Tap = Callable[[str, str], None]
 """Kind and id of what was touched: a Choice's own, `wake`, or `value` with what was typed."""
 
@@ -253,12 +256,14 @@ class TouchApp:
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = datetime.now,
         first: View | None = None,
+        night: tuple[int, int] = NIGHT,
     ) -> None:
         """`size`: a window of so many pixels. `windowed`: portrait, made smaller to fit the desktop.
 
         `still`: no animation, for pictures and for those whom movement disturbs. `touched` is called for
         every finger that comes down, on a button or beside it: speech stops, patience begins anew. Both
-        callbacks come on the GUI thread. `first`: what the first frame shows. Raises WindowError `no_window`
+        callbacks come on the GUI thread. `first`: what the first frame shows. `night`: the hours at which the
+        page at rest is dimmed, and is no longer. Raises WindowError `no_window`
         where the pages can't be loaded.
         """
         app = QGuiApplication.instance() or QGuiApplication(["xiaozhi"])
@@ -275,6 +280,7 @@ class TouchApp:
         self.drawn: Callable[[], None] = lambda: None
         """Called when the first frame is on the screen."""
         self._wall = wall
+        self._night = night
         self._hand = _Hand(tap, now, guard, touched)
         self.screen.on_page = self._turned
         self._load(assets, still)
@@ -345,6 +351,7 @@ class TouchApp:
         now = self._wall()
         date = locale.toString(QDate(now.year, now.month, now.day), form)
         self.screen.model.put_clock(now.strftime("%H:%M"), date)
+        self.screen.model.put_night(now.hour >= self._night[0] or now.hour < self._night[1])
 
     def _beat(self) -> None:
         self.ticked()

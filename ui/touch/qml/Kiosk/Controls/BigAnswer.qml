@@ -7,6 +7,7 @@ Touchable {
 
     property string picture: choice ? Theme.iconOf(choice.id) : ""
     property bool main: true
+    property int size: Theme.type(56)
     readonly property color tone: main ? Theme.green : Theme.soft
     readonly property color ground: down ? Theme.tintDown : main ? Theme.greenTint : Theme.white
 
@@ -22,7 +23,7 @@ Touchable {
             visible: parent.height > Theme.px(190)
             anchors.horizontalCenter: parent.horizontalCenter
             y: parent.height * 0.1
-            edge: visible ? Math.round(Math.min(Theme.px(170), parent.height * 0.5)) : 0
+            edge: visible ? Math.round(Math.min(Theme.px(170), parent.height * 0.5, parent.width * 0.8)) : 0
             name: root.picture
             tone: root.tone
         }
@@ -34,7 +35,7 @@ Touchable {
             verticalAlignment: Text.AlignVCenter
             fit: true
             text: root.text
-            font.pixelSize: Theme.type(56)
+            font.pixelSize: root.size
             font.bold: true
             color: root.main ? Theme.green : Theme.ink
             on: root.ground

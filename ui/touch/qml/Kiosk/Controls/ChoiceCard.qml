@@ -7,7 +7,13 @@ Touchable {
 
     property string iconName: choice && choice.kind === "item" ? "items/" + choice.id : Theme.iconOf(choice ? choice.id : "")
     readonly property int pad: Theme.px(26)
+    // Its official name stands below what people call it, where there is room.
+    readonly property string official: choice && choice.short && choice.short !== choice.label ? choice.label : ""
+    readonly property bool both: official !== "" && width > Theme.px(700) && height >= size * 1.5 + Theme.least * 1.5 + Theme.px(12)
     property int size: Theme.label
+
+    text: choice ? choice.short || choice.label : ""
+    Accessible.description: [official, choice && choice.officer ? shown.words["find.officer"] : ""].filter(t => t).join(" ")
 
     background: Panel {
         color: root.down ? Theme.tintDown : Theme.white
@@ -34,18 +40,35 @@ Touchable {
             }
         }
         Words {
+            id: name
+
             anchors.left: tile.visible ? tile.right : parent.left
             anchors.leftMargin: root.pad
             anchors.right: arrow.left
             anchors.rightMargin: Theme.px(10)
-            anchors.verticalCenter: parent.verticalCenter
-            height: parent.height - Theme.px(16)
+            y: root.both ? (parent.height - height - under.height) / 2 : Theme.px(8)
+            height: root.both ? root.size * 1.5 : parent.height - Theme.px(16)
             verticalAlignment: Text.AlignVCenter
             fit: true
             text: root.text
             font.pixelSize: root.size
             font.bold: true
             color: Theme.navy
+            on: Theme.white
+        }
+        Words {
+            id: under
+
+            visible: root.both
+            anchors.left: name.left
+            anchors.right: name.right
+            y: name.y + name.height
+            height: Theme.least * 1.5
+            verticalAlignment: Text.AlignVCenter
+            fit: true
+            text: root.official
+            font.pixelSize: Theme.type(28)
+            color: Theme.soft
             on: Theme.white
         }
         Icon {
@@ -55,7 +78,7 @@ Touchable {
             anchors.rightMargin: root.pad - Theme.px(8)
             anchors.verticalCenter: parent.verticalCenter
             edge: Theme.px(48)
-            name: "chevron"
+            name: root.choice && root.choice.officer ? "staff" : "chevron"
             tone: Theme.blue
         }
     }

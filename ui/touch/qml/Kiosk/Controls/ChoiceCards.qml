@@ -80,7 +80,7 @@ Item {
         const head = Theme.small * 1.5 + Theme.px(8);
         const lines = language === "zh" ? 2 : 3;
         const most = Math.max(1, Math.min(Theme.portrait ? 2 : 3, Math.floor(width / (Theme.least * (language === "zh" ? 7 : 9) + Theme.px(240)))));
-        const first = Theme.portrait && choices.length > 5 ? 2 : 1;
+        const first = Math.min(most, Theme.portrait && choices.length > 5 ? 2 : 1);
         let columns = first, step = 0, least = 0;
         for (columns = first; columns <= most; columns++) {
             step = columns > 1 ? Theme.px(20) : Theme.gap;

@@ -3,6 +3,8 @@ import Kiosk.Theme
 
 // A small ring with the seconds until something happens by itself, and what that is. Takes its room always, so
 // that nothing moves when it comes.
+//
+// A touch gives more time.
 Item {
     id: root
 
@@ -13,6 +15,12 @@ Item {
     width: Theme.type(190)
     height: ring.height + name.height
 
+    Touchable {
+        visible: ring.visible
+        anchors.fill: parent
+        text: shown.words.more_time || ""
+        onClicked: hand.tap("command", "wait")
+    }
     CountdownRing {
         id: ring
 

@@ -5,7 +5,7 @@ import Kiosk.Theme
 Rectangle {
     id: root
 
-    readonly property var pills: shown.always.filter(c => c.id === "elder_mode" || c.kind === "language")
+    readonly property var pills: Theme.low ? [] : shown.always.filter(c => c.id === "elder_mode" || c.kind === "language")
 
     implicitHeight: Math.max(76, Theme.px((Theme.portrait ? 128 : 100) * (Theme.large ? 1.15 : 1)))
     color: Theme.heroTop
@@ -61,6 +61,7 @@ Rectangle {
         verticalAlignment: Text.AlignVCenter
         fit: true
         text: shown.hall
+        Accessible.role: Accessible.Heading
         font.pixelSize: Theme.type(46)
         font.bold: true
         color: Theme.white

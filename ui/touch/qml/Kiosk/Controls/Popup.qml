@@ -7,6 +7,7 @@ Item {
 
     property string title: ""
     property string iconName: "staff"
+    readonly property bool tall: Theme.portrait && !Theme.low
     property string countsTo: ""
     property color tone: Theme.amberInk
     property color ground: Theme.amberTint
@@ -24,7 +25,7 @@ Item {
         x: Theme.stroke
         y: Theme.stroke
         width: parent.width - 2 * Theme.stroke
-        height: Theme.portrait ? badge.height + heading.implicitHeight + Theme.px(64) : Math.max(badge.height, heading.implicitHeight, counter.visible ? counter.height : 0) + Theme.px(24)
+        height: root.tall ? badge.height + heading.implicitHeight + Theme.px(64) : Math.max(badge.height, heading.implicitHeight, counter.visible ? counter.height : 0) + Theme.px(24)
         radius: Theme.px(38)
         color: root.ground
 
@@ -42,14 +43,14 @@ Item {
             tone: root.tone
             ground: root.ground
             x: parent.width - width - Theme.px(16)
-            y: Theme.portrait ? Theme.px(20) : (parent.height - height) / 2
+            y: root.tall ? Theme.px(20) : (parent.height - height) / 2
         }
         Rectangle {
             id: badge
 
-            x: Theme.portrait ? (parent.width - width) / 2 : Theme.px(28)
-            y: Theme.portrait ? Theme.px(28) : (parent.height - height) / 2
-            width: Theme.px(Theme.portrait ? 140 : 84)
+            x: root.tall ? (parent.width - width) / 2 : Theme.px(28)
+            y: root.tall ? Theme.px(28) : (parent.height - height) / 2
+            width: Theme.px(root.tall ? 140 : 84)
             height: width
             radius: width / 2
             color: root.tone
@@ -64,12 +65,12 @@ Item {
         Words {
             id: heading
 
-            x: Theme.portrait ? Theme.px(28) : badge.x + badge.width + Theme.px(28)
-            y: Theme.portrait ? badge.y + badge.height + Theme.px(12) : (parent.height - height) / 2
-            width: parent.width - x - (Theme.portrait || root.countsTo === "" ? Theme.px(28) : counter.width + Theme.px(28))
-            horizontalAlignment: Theme.portrait ? Text.AlignHCenter : Text.AlignLeft
+            x: root.tall ? Theme.px(28) : badge.x + badge.width + Theme.px(28)
+            y: root.tall ? badge.y + badge.height + Theme.px(12) : (parent.height - height) / 2
+            width: parent.width - x - (root.tall || root.countsTo === "" ? Theme.px(28) : counter.width + Theme.px(28))
+            horizontalAlignment: root.tall ? Text.AlignHCenter : Text.AlignLeft
             text: root.title
-            font.pixelSize: Theme.type(Theme.portrait ? 64 : 54)
+            font.pixelSize: Theme.type(root.tall ? 64 : 54)
             font.bold: true
             color: root.tone
             on: root.ground
@@ -81,8 +82,8 @@ Item {
         id: inside
 
         x: Theme.px(32)
-        y: strip.y + strip.height + Theme.px(Theme.portrait ? 28 : 16)
+        y: strip.y + strip.height + Theme.px(root.tall ? 28 : 16)
         width: parent.width - 2 * x
-        height: parent.height - y - Theme.px(Theme.portrait ? 32 : 22)
+        height: parent.height - y - Theme.px(root.tall ? 32 : 22)
     }
 }

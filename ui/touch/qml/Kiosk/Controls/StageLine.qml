@@ -10,7 +10,10 @@ Item {
     readonly property real step: stages.length ? width / stages.length : width
 
     visible: stages.length > 0
-    implicitHeight: visible ? Theme.px(64) + Theme.px(10) + Theme.type(34) * 1.5 : 0
+    property bool roomy: true
+    readonly property bool timed: roomy && stages.some(s => s.took)
+
+    implicitHeight: visible ? Theme.px(64) + Theme.px(10) + Theme.type(34) * 1.5 + (timed ? Theme.least * 1.5 : 0) : 0
 
     Repeater {
         model: root.stages
@@ -24,7 +27,7 @@ Item {
             width: root.step
             height: root.height
             Accessible.role: Accessible.ListItem
-            Accessible.name: modelData.label
+            Accessible.name: modelData.label + " " + modelData.took
 
             Rectangle {
                 visible: parent.index > 0
@@ -66,7 +69,7 @@ Item {
                 anchors.top: dot.bottom
                 anchors.topMargin: Theme.px(10)
                 width: parent.width
-                height: parent.height - y
+                height: Theme.type(34) * 1.5
                 horizontalAlignment: Text.AlignHCenter
                 fit: true
                 text: parent.modelData.label
@@ -74,6 +77,19 @@ Item {
                 color: parent.done ? Theme.green : Theme.soft
                 on: root.ground
                 font.bold: true
+            }
+            Words {
+                visible: root.timed && text !== ""
+                anchors.bottom: parent.bottom
+                width: parent.width
+                height: Theme.least * 1.5
+                horizontalAlignment: Text.AlignHCenter
+                verticalAlignment: Text.AlignVCenter
+                fit: true
+                text: parent.modelData.took
+                font.pixelSize: Theme.type(28)
+                color: Theme.soft
+                on: root.ground
             }
         }
     }

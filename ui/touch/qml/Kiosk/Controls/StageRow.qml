@@ -72,7 +72,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Theme.px(28)
         anchors.verticalCenter: parent.verticalCenter
-        text: shown.words["stage." + root.stage.state] || ""
+        text: root.stage.took || shown.words["stage." + root.stage.state] || ""
         font.pixelSize: Theme.small
         color: root.done ? Theme.green : root.now ? Theme.blue : Theme.soft
         on: root.ground

@@ -33,7 +33,7 @@ Item {
 
         readonly property real room: root.height - bubble.least - lower.height - Theme.px(110)
 
-        width: Theme.portrait ? Math.min(root.height - Theme.px(16), Theme.px(310)) : Math.min(root.width - 2 * Theme.margin, Math.max(Theme.px(190), room))
+        width: Theme.portrait ? Math.min(root.height - Theme.px(16), Theme.px(Theme.low ? 400 : 310)) : Math.min(root.width - 2 * Theme.margin, Math.max(Theme.px(190), room))
         x: Theme.portrait ? Theme.px(34) : (root.width - width) / 2
         y: Theme.portrait ? root.height - height + Theme.px(8) : Theme.px(20)
         mood: shown.face
@@ -47,7 +47,7 @@ Item {
         visible: text !== ""
         text: root.said
         tail: Theme.portrait ? "left" : "top"
-        size: Theme.portrait ? Theme.body : Theme.type(40)
+        size: Theme.low ? Theme.type(58) : Theme.portrait ? Theme.body : Theme.type(40)
         x: Theme.portrait ? face.x + face.width + Theme.px(44) : Theme.px(30)
         y: Theme.portrait ? Theme.px(10) : face.y + face.height + Theme.px(24)
         width: root.width - x - (Theme.portrait ? Theme.margin : Theme.px(30))

@@ -18,7 +18,8 @@ Panel {
     border.color: Theme.blue
     border.width: Theme.stroke
     Accessible.role: Accessible.StaticText
-    Accessible.name: groups.join(" ").trim()
+    // Nothing typed has a name, too.
+    Accessible.name: groups.join(" ").trim() || "—"
 
     Row {
         anchors.horizontalCenter: parent.horizontalCenter

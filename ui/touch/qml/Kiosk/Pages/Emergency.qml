@@ -15,7 +15,7 @@ Rectangle {
 
     Row {
         x: parent.width - width - Theme.margin
-        y: Theme.px(40)
+        y: Theme.low ? bar.y - height - Theme.px(20) : Theme.px(40)
         spacing: Theme.px(20)
 
         Repeater {

@@ -20,7 +20,9 @@ Window {
         value: Math.max(0.5, stage.height > stage.width ? Math.min(stage.width / 1080, stage.height / 1920) : Math.min(stage.width / 1728, stage.height / 1080))
     }
     Binding { target: Theme; property: "large"; value: shown.large }
-    Binding { target: Theme; property: "still"; value: still }
+    Binding { target: Theme; property: "still"; value: still || shown.calm }
+    Binding { target: Theme; property: "contrast"; value: shown.contrast }
+    Binding { target: Theme; property: "low"; value: shown.low && stage.height > stage.width }
 
     Item {
         id: stage
@@ -48,7 +50,7 @@ Window {
             x: 0
             y: header.height - 1
             width: Theme.portrait ? parent.width : Math.round(parent.width * 0.3)
-            height: Theme.portrait ? Theme.px(Theme.large ? 416 : 364) : bar.y - y
+            height: Theme.low ? Math.ceil(stage.height * 0.4) - y : Theme.portrait ? Theme.px(Theme.large ? 416 : 364) : bar.y - y
         }
         NoticeStrip {
             id: strip
@@ -69,7 +71,8 @@ Window {
             width: parent.width - x
             height: (window.whole ? parent.height : bar.y) - y
             source: shown.page + ".qml"
-            onLoaded: if (!still) appear.restart()
+            visible: !sheet.visible
+            onLoaded: if (!Theme.still) appear.restart()
 
             NumberAnimation {
                 id: appear
@@ -80,6 +83,15 @@ Window {
                 to: 1
                 duration: 140
             }
+        }
+        AidSheet {
+            id: sheet
+
+            visible: shown.aiding && !window.whole
+            x: page.x
+            y: page.y
+            width: page.width
+            height: page.height
         }
         NavBar {
             id: bar

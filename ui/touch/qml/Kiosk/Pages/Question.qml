@@ -8,11 +8,13 @@ Page {
     id: root
 
     readonly property bool keyed: ["digits", "plate", "date"].indexOf(shown.asks) >= 0
+    // The keys in few rows, what is typed beside the two buttons: within reach, or lying.
+    readonly property bool tall: Theme.portrait && !Theme.low
     readonly property bool signs: shown.asks === "plate"
 
     actions: []
     // Large keys are worth more than a hint that 小智 has just spoken.
-    hint: keyed && Theme.large ? "" : shown.hint
+    hint: keyed && (Theme.large || Theme.low) ? "" : shown.hint
 
     // Yes or no: two large answers.
     Item {
@@ -92,8 +94,8 @@ Page {
         id: display
 
         visible: root.keyed
-        width: Theme.portrait ? parent.width : parent.width - 2 * (erase.width + Theme.gap)
-        height: Theme.portrait ? Theme.px(170) : Theme.action
+        width: root.tall ? parent.width : parent.width - 2 * (erase.width + Theme.gap)
+        height: root.tall ? Theme.px(170) : Theme.action
     }
     KeyPad {
         id: pad
@@ -101,9 +103,9 @@ Page {
         visible: root.keyed
         y: display.height + Theme.gap
         width: parent.width
-        height: (Theme.portrait ? erase.y - Theme.gap : parent.height - (near.count ? Theme.action + Theme.gap : 0)) - y
-        columns: root.signs ? (Theme.portrait ? 7 : 11) : Theme.portrait ? 3 : 5
-        keys: !visible ? [] : root.signs || !Theme.portrait ? shown.board.split("") : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", ""]
+        height: (root.tall ? erase.y - Theme.gap : parent.height - (near.count ? Theme.action + Theme.gap : 0)) - y
+        columns: root.signs ? (Theme.low ? 9 : root.tall ? 7 : 11) : root.tall ? 3 : 5
+        keys: !visible ? [] : root.signs || !root.tall ? shown.board.split("") : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", ""]
         able: shown.keys
         onTyped: key => shown.press(key)
     }
@@ -121,19 +123,19 @@ Page {
 
             choice: modelData
             look: "secondary"
-            width: Theme.portrait ? (pad.width - 2 * pad.gap) / 3 : (pad.width - Theme.gap) / 2
-            height: Theme.portrait ? cell : Theme.action
+            width: root.tall ? (pad.width - 2 * pad.gap) / 3 : (pad.width - Theme.gap) / 2
+            height: root.tall ? cell : Theme.action
             x: index * (pad.width - width)
-            y: pad.y + pad.height + (Theme.portrait ? -cell : Theme.gap)
+            y: pad.y + pad.height + (root.tall ? -cell : Theme.gap)
         }
     }
     PrimaryButton {
         id: erase
 
         visible: root.keyed
-        x: Theme.portrait ? 0 : parent.width - 2 * width - Theme.gap
-        y: Theme.portrait ? parent.height - height - Theme.px(8) : 0
-        width: Theme.portrait ? (parent.width - Theme.gap) / 2 : Theme.px(Theme.large ? 260 : 230)
+        x: root.tall ? 0 : parent.width - 2 * width - Theme.gap
+        y: root.tall ? parent.height - height - Theme.px(8) : 0
+        width: root.tall ? (parent.width - Theme.gap) / 2 : Theme.px(Theme.low ? 200 : Theme.large ? 260 : 230)
         height: Theme.action
         look: "secondary"
         iconName: "delete"

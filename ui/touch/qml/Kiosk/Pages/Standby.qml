@@ -8,13 +8,18 @@ Item {
 
     readonly property bool tall: Theme.portrait
     readonly property int pad: Theme.px(64)
+    // At night it is dim, and nothing waves.
+    readonly property color upper: shown.night ? "#020815" : Theme.heroTop
+    readonly property color lower: shown.night ? "#081a3d" : Theme.heroEnd
+    readonly property color bright: shown.night ? "#b9c6dd" : Theme.white
+    readonly property color calmer: shown.night ? "#93a5c4" : "#e2ecfc"
 
     Rectangle {
         anchors.fill: parent
         gradient: Gradient {
-            GradientStop { position: 0; color: Theme.heroTop }
-            GradientStop { position: 0.72; color: Theme.heroEnd }
-            GradientStop { position: 1; color: "#174fb9" }
+            GradientStop { position: 0; color: root.upper }
+            GradientStop { position: 0.72; color: root.lower }
+            GradientStop { position: 1; color: root.lower }
         }
     }
     MouseArea {
@@ -59,16 +64,17 @@ Item {
 
                 Words {
                     text: shown.hall
+                    Accessible.role: Accessible.Heading
                     font.pixelSize: Theme.type(46)
                     font.bold: true
-                    color: Theme.white
-                    on: Theme.heroTop
+                    color: root.bright
+                    on: root.upper
                 }
                 Words {
                     text: shown.subtitle
                     font.pixelSize: Theme.small
-                    color: "#d5e4fb"
-                    on: Theme.heroTop
+                    color: root.calmer
+                    on: root.upper
                 }
             }
         }
@@ -85,8 +91,8 @@ Item {
                 text: shown.time
                 font.pixelSize: Theme.px(root.tall ? 190 : 110)
                 font.bold: true
-                color: Theme.white
-                on: Theme.heroMid
+                color: root.bright
+                on: shown.night ? root.lower : Theme.heroMid
                 lineHeight: 0.86
             }
             Words {
@@ -94,8 +100,8 @@ Item {
                 horizontalAlignment: root.tall ? Text.AlignHCenter : Text.AlignRight
                 text: shown.date
                 font.pixelSize: Theme.body
-                color: "#d5e4fb"
-                on: Theme.heroMid
+                color: root.calmer
+                on: shown.night ? root.lower : Theme.heroMid
             }
         }
         Item {
@@ -124,7 +130,8 @@ Item {
 
                 width: Math.min(parent.height, parent.width * 0.8)
                 anchors.centerIn: parent
-                waves: true
+                waves: !shown.night
+                opacity: shown.night ? 0.62 : 1
                 mood: shown.face
                 level: shown.level
             }
@@ -145,8 +152,8 @@ Item {
                 text: shown.hint
                 font.pixelSize: Theme.heading
                 font.bold: true
-                color: Theme.white
-                on: Theme.heroEnd
+                color: root.bright
+                on: root.lower
             }
             Words {
                 id: canDo
@@ -154,10 +161,10 @@ Item {
                 visible: items.count > 0
                 width: parent.width
                 horizontalAlignment: root.tall ? Text.AlignHCenter : Text.AlignLeft
-                text: shown.words.can_do || ""
+                text: (shown.night ? shown.words.night : shown.words.can_do) || ""
                 font.pixelSize: Theme.small
-                color: "#e2ecfc"
-                on: Theme.heroEnd
+                color: root.calmer
+                on: root.lower
             }
             Column {
                 id: flow
@@ -181,14 +188,17 @@ Item {
                         text: modelData.label
                         iconName: "items/" + modelData.id
                         most: flow.width
-                        tone: Theme.navy
-                        color: "#dbe8fb"
+                        tone: shown.night ? "#0a1530" : Theme.navy
+                        color: shown.night ? "#7f93b5" : "#dbe8fb"
                     }
                 }
             }
         }
         Touchable {
             id: begin
+
+            readonly property color ground: shown.night ? "#a58c4a" : down ? Theme.goldDown : Theme.gold
+            readonly property color tone: shown.night ? "#05060a" : Theme.navy
 
             text: shown.words.begin || shown.title
             onClicked: hand.tap("wake", "")
@@ -198,7 +208,7 @@ Item {
             y: parent.height - height - Theme.px(root.tall ? 84 : 56)
             background: Rectangle {
                 radius: height / 2
-                color: begin.down ? Theme.goldDown : Theme.gold
+                color: begin.ground
             }
             contentItem: Item {
                 Row {
@@ -209,15 +219,15 @@ Item {
                         anchors.verticalCenter: parent.verticalCenter
                         edge: Theme.px(66)
                         name: "tap"
-                        tone: Theme.navy
+                        tone: begin.tone
                     }
                     Words {
                         anchors.verticalCenter: parent.verticalCenter
                         text: begin.text
                         font.pixelSize: Theme.type(50)
                         font.bold: true
-                        color: Theme.navy
-                        on: Theme.gold
+                        color: begin.tone
+                        on: begin.ground
                     }
                 }
             }

@@ -2,12 +2,14 @@ import QtQuick
 import Kiosk.Theme
 import Kiosk.Controls
 
-// Satisfied? One tap, or none. The number stays in sight.
+// How satisfied? One of five faces, or none. The number stays in sight.
 Page {
     id: root
 
-    actions: shown.choices.slice(2)
+    actions: shown.choices.filter(c => c.kind !== "rating")
     look: "secondary"
+    hint: Theme.low ? "" : shown.hint
+    title: Theme.low && Theme.large ? "" : shown.title
     countsTo: shown.words["counts.clear"] || ""
 
     TicketCard {
@@ -22,21 +24,21 @@ Page {
 
         y: ticket.height ? ticket.height + Theme.px(Theme.portrait ? 48 : 24) : 0
         width: parent.width
-        height: Math.min(parent.height - y, Theme.px(380))
+        height: Math.min(parent.height - y, Theme.px(320))
 
         Repeater {
-            model: shown.choices.slice(0, 2)
+            model: shown.choices.filter(c => c.kind === "rating")
 
             BigAnswer {
                 required property var modelData
                 required property int index
 
                 choice: modelData
-                main: index === 0
-                picture: index ? "frown" : "smile"
-                width: (faces.width - Theme.gap) / 2
+                main: index < 2
+                size: Theme.type(shown.language === "zh" ? 36 : 30)
+                width: (faces.width - 4 * Theme.px(16)) / 5
                 height: faces.height
-                x: index * (width + Theme.gap)
+                x: index * (width + Theme.px(16))
             }
         }
     }
