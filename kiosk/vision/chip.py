@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from kiosk.core.id_number import parse_id_number
-from kiosk.vision.checks import LONG_TERM
 from kiosk.vision.types import CardReading, FieldReading, Problem, VisionError
+from kiosk.vision.validity import LONG_TERM
 
 _LAYOUT = (
     ("name", 30), ("sex", 2), ("ethnicity", 4), ("birth", 16), ("address", 70), ("id_number", 36),
