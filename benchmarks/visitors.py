@@ -73,6 +73,11 @@ VALUES: dict[str, dict[str, tuple[str, ...]]] = {
         "other": ("别的用处", "别的"),
     },
     "vehicle_matter": {"lost": ("丢了", "掉了找不到"), "damaged": ("坏了", "破了看不清")},
+    "mark_matter": {
+        "issue": ("领新标志", "新的", "免检的"),
+        "replace": ("丢了", "坏了要换一张", "补一张"),
+    },
+    "body_changed": {"no": ("没变化", "没有"), "yes": ("有变化", "做过手术")},
     "moved": {"no": ("没变", "没有变"), "yes": ("变了", "搬家了")},
 }  # fmt: skip
 
@@ -207,6 +212,8 @@ class Visitor:
                 return self._which(state)
             case _S.CONFIRM_ITEM:
                 return self._item(state)
+            case _S.ASK_ALARM:
+                return Heard("不用", "deny")
             case _S.CONFIRM_FIELDS | _S.NOTICE:
                 return self._yes(state)
             case _S.ASK_SLOT:

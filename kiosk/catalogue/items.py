@@ -142,10 +142,12 @@ class ItemReader:
         for index, rule in enumerate(shape.rules):
             if ids.count(rule.id) > 1:
                 yield file.error(("rules", index, "id"), f"the rule {rule.id!r} is there twice")
-        for name in shape.extra_documents:
-            if name not in self.facts or not self.facts[name].fallback:
-                hint = suggestion(name, self.facts)
-                yield file.error(("extra_documents", name), f"{name!r} is no fact with a fallback{hint}")
+        for name, document in shape.extra_documents.items():
+            fact = self.facts.get(name)
+            told = [] if fact is None else [fact.source, fact.fallback or ""]
+            if not any(source.startswith(f"card:{document}.") for source in told):
+                hint = "" if fact else suggestion(name, self.facts)
+                yield file.error(("extra_documents", name), f"{document} tells no fact {name!r}{hint}")
 
     def _outcome(self, file: YamlFile, shape: OutcomeShape) -> ItemOutcome:
         for key in ("fee_parameter", "limit_parameter"):

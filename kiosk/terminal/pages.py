@@ -22,6 +22,8 @@ _log = logging.getLogger("kiosk.terminal")
 _ASKS: dict[str, Asks] = {kind: kind for kind in get_args(Asks) if kind}
 _MONTHS = tuple(str(n) for n in range(1, 13))
 #: Commands that every page offers, from left to right.
+#: Fields that are ID numbers: a driving licence has its holder's.
+_NUMBERS = frozenset({"id_number", "licence_number"})
 _ALWAYS = ("back", "repeat", "staff", "elder_mode")
 
 
@@ -318,7 +320,7 @@ class Pages:
         shown = []
         for reading in _accepted(readings):
             for name, field in reading.fields.items():
-                value = mask_id_number(field.value) if name == "id_number" else field.value
+                value = mask_id_number(field.value) if name in _NUMBERS else field.value
                 value = self._text("value.long-term", language) if value == "long-term" else value
                 shown.append(FieldView(self._text(f"label.{name}", language), value, field.crop))
         return tuple(shown)

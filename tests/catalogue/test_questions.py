@@ -28,7 +28,8 @@ def test_the_slots_of_the_desk_are_asked(catalogue: Catalogue) -> None:
     asked = {i.id: [q.name for q in i.questions] for i in catalogue.items.values()}
     assert asked["truck_pass"] == ["plate", "zone", "pass_from", "pass_to"]
     assert asked["lic_postpone"] == ["postpone_reason", "postpone_until"]
-    assert asked["lic_downgrade"] == ["target_class"]
+    assert asked["lic_downgrade"] == ["target_class", "body_changed"]
+    assert asked["lic_transfer"] == ["body_changed"]
     assert asked["no_crime"] == ["purpose"]
     assert asked["lic_medical"] == asked["lic_damaged"] == []
 

@@ -61,6 +61,12 @@ def back(**fields: str) -> SubmittedDocument:
     return SubmittedDocument(document="id_card_back", fields=read, accepted=True, confirmed=True)
 
 
+def licence(who: str) -> SubmittedDocument:
+    """Somebody's driving licence, as far as the rules look at it."""
+    read = {"licence_number": NUMBERS[who], "name": WORLD.persons[NUMBERS[who]].person.name, "classes": "C1"}
+    return SubmittedDocument(document="driving_licence", fields=read, accepted=True, confirmed=True)
+
+
 def submission(who: str = "mao", item: str = "lic_damaged", **changes: Any) -> Submission:
     values: dict[str, Any] = {"case_id": uuid.uuid4().hex, "item": item, "documents": [card(who)]}
     return Submission(**{**values, **changes})

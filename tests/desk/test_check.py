@@ -64,6 +64,7 @@ def test_numbers() -> None:
 
 ANSWERS = {
     "lic_postpone": {"postpone_reason": "abroad", "postpone_until": "2027-12-01"},
+    "lic_downgrade": {"target_class": "C2"},
     "veh_license": {"vehicle_matter": "damaged", "plate": "浙B12345"},
     "veh_mark": {"mark_matter": "issue", "plate": "浙B12345"},
     "truck_pass": {
@@ -94,7 +95,6 @@ def approved(who: str, item: str) -> ApprovedCase:
 def test_every_item_with_a_paper_has_its_words() -> None:
     book = PaperBook.load(ASSETS)
     renderer = Renderer(ASSETS / "papers")
-    # What is taught later is an officer's, so no paper is ever made of it.
     for item in (i for i in catalogue().items.values() if not i.taught_later):
         who = WHO.get(item.id, "mao")
         data = paper_data(approved(who, item.id), book.items[item.id])

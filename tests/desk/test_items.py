@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from kiosk.core.child import ChildCommand, ChildService
 from kiosk.desk.client import DeskClient
-from kiosk.desk.schemas import CaseState, CaseView
+from kiosk.desk.schemas import CaseState, CaseView, SubmittedDocument
 from kiosk.desk.server import KEY_VARIABLE, REGISTRIES_KEY_VARIABLE
 from kiosk.issuance.keys import own_trust
 from kiosk.issuance.verify import verify_pdf
-from tests.desk.parts import catalogue, submission
+from tests.desk.parts import card, catalogue, licence, submission
 from tests.desk.test_process import WHOLE, desk_in, simulator_in
 
 DAY = "2026-11-24"
@@ -30,6 +30,8 @@ class Sent:
     item: str
     who: str
     answers: dict[str, str] = field(default_factory=dict)
+    documents: tuple[SubmittedDocument, ...] = ()
+    """Beside the front of the ID card."""
     cause: str = ""
     """Of the hand-over; empty: approved."""
     rule: str = ""
@@ -48,21 +50,39 @@ CASES = [
     Sent("lic_expiry", "mao", cause="not_eligible", rule="window_open"),
     Sent("lic_postpone", "li_young", {"postpone_reason": "abroad", "postpone_until": "2027-12-01"}),
     Sent(
-        *("lic_postpone", "zhang_elder", {"postpone_reason": "other", "postpone_until": "2027-12-01"}),
+        *("lic_postpone", "zhang_elder", {"postpone_reason": "other", "postpone_until": "2027-12-01"}, ()),
         *("incomplete", "reason_in_law"),
     ),
     Sent("lic_medical", "zhang_elder"),
     Sent("lic_medical", "mao", cause="not_eligible", rule="medical_owed"),
+    Sent("lic_info", "li_young", documents=(licence("li_young"),)),
+    Sent("lic_info", "mao", documents=(licence("mao"),), cause="not_eligible", rule="something_changed"),
+    Sent("lic_transfer", "chen_jiangxi", {"body_changed": "no"}, (licence("chen_jiangxi"),)),
+    Sent(
+        *("lic_transfer", "mao", {"body_changed": "no"}, (licence("mao"),)),
+        *("not_eligible", "issued_elsewhere"),
+    ),
+    Sent("lic_downgrade", "mao", {"target_class": "C2", "body_changed": "no"}, (licence("mao"),)),
+    Sent(
+        "lic_downgrade",
+        "li_young",
+        {"target_class": "C2", "body_changed": "no"},
+        (licence("mao"),),
+        "incomplete",
+        "old_licence_shown",
+    ),
     Sent("veh_license", "mao", {"vehicle_matter": "damaged", "plate": CAR}),
-    Sent("veh_license", "li_young", {"vehicle_matter": "lost", "plate": CAR}, "not_eligible", "owner_asks"),
+    Sent(
+        "veh_license", "li_young", {"vehicle_matter": "lost", "plate": CAR}, (), "not_eligible", "owner_asks"
+    ),
     Sent("veh_mark", "mao", {"mark_matter": "issue", "plate": CAR}),
-    Sent("veh_mark", "li_young", {"mark_matter": "issue", "plate": TRUCK}, "not_eligible", "exempt_kind"),
+    Sent("veh_mark", "li_young", {"mark_matter": "issue", "plate": TRUCK}, (), "not_eligible", "exempt_kind"),
     Sent("truck_pass", "li_young", PASS),
-    Sent("truck_pass", "mao", {**PASS, "plate": CAR}, "not_eligible", "is_truck"),
+    Sent("truck_pass", "mao", {**PASS, "plate": CAR}, (), "not_eligible", "is_truck"),
     Sent("no_crime", "mao", {"purpose": "work"}),
-    Sent("no_crime", "wang_seized", {"purpose": "work"}, "incomplete", "discreet"),
+    Sent("no_crime", "wang_seized", {"purpose": "work"}, (), "incomplete", "discreet"),
     Sent("residence", "chen_jiangxi", {"moved": "no"}),
-    Sent("residence", "mao", {"moved": "no"}, "not_eligible", "permit_known"),
+    Sent("residence", "mao", {"moved": "no"}, (), "not_eligible", "permit_known"),
 ]
 
 
@@ -82,7 +102,8 @@ def client(folder: Path) -> Iterator[DeskClient]:
 
 
 def done(client: DeskClient, sent: Sent) -> CaseView:
-    submitted = submission(sent.who, sent.item, answers=sent.answers)
+    documents = [card(sent.who), *sent.documents]
+    submitted = submission(sent.who, sent.item, answers=sent.answers, documents=documents)
     # A case of an earlier test that is still open comes back under its own id.
     return client.wait_done(client.submit(submitted).case_id, 40)
 

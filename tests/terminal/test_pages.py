@@ -56,6 +56,16 @@ def test_the_fields_are_shown_with_the_number_masked(language: Language) -> None
     assert NUMBER not in repr(vars(view))
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_driving_licences_number_is_masked_too(language: Language) -> None:
+    state = State(**{**vars(STATE), "language": language})
+    read = {"licence_number": NUMBER, "name": "甲乙", "nationality": "中国", "first_issued": "2013-05-20"}
+    licence = reading("driving_licence", **read, classes="C1")
+    view = pages().turn(Show("confirm_fields"), state, [FRONT, licence])
+    assert list(fields(view).values()).count("110105********002X") == 2
+    assert NUMBER not in repr(vars(view))
+
+
 def test_only_the_newest_accepted_reading_of_each_document_is_shown() -> None:
     older = reading("id_card_front", name="甲己", id_number=NUMBER)
     bad = reading("id_card_front", accepted=False, name="口口")

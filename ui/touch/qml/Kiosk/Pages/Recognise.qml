@@ -32,7 +32,7 @@ Page {
             anchors.centerIn: parent
             width: Math.min(parent.width * 0.64, parent.height * 0.7 * 1.58)
             height: width / 1.58
-            source: art + "scene/" + (shown.document === "id_card_back" ? "id_card_back" : "id_card_front") + ".svg"
+            source: art + "scene/" + (["id_card_back", "driving_licence"].includes(shown.document) ? shown.document : "id_card_front") + ".svg"
             sourceSize: Qt.size(width, height)
             Accessible.ignored: true
         }
