@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from itertools import pairwise
 
+from kiosk.core.id_number import parse_id_number
 from kiosk.vision import id_card
 from kiosk.vision.checks import CardWords
 from kiosk.vision.id_card import Placed, ReadRow, between, text_of
@@ -126,11 +127,13 @@ def _take(
             out.add("unreadable", field, "the line begins too far right")
         if line.lost > MAX_LOST_MM:
             out.add("unreadable", field, f"{line.lost:.1f} mm of print that no character explains")
-    _spots(out, flat, field, box)
+    # Eighteen digits whose check digit fits hide nothing under a reflection beside them.
+    whole = field == "id_number" and parse_id_number(value or "") is not None
+    _spots(out, flat, field, box, glare=not whole)
 
 
-def _spots(out: Fields, flat: Flat, field: str, box: Box) -> None:
-    if flat.quality.spot(flat.quality.burnt, *box):
+def _spots(out: Fields, flat: Flat, field: str, box: Box, glare: bool = True) -> None:
+    if glare and flat.quality.spot(flat.quality.burnt, *box):
         out.add("glare", field, "a reflection lies on it")
     if flat.quality.spot(flat.quality.covered, *box):
         out.add("covered", field, "something lies on it")
