@@ -333,6 +333,8 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--folder", type=Path, required=True)
     options = parser.parse_args()
+    if options.folder.exists():
+        parser.error(f"{options.folder} is there already: its cases would be counted")
     jobs_module.LEASE = _LEASE
     worker_module.LEASE = _LEASE
     world = World(Catalogue.load(ASSETS), Supplied(), PaperBook.load(ASSETS))

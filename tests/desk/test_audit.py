@@ -158,6 +158,8 @@ def test_a_row_whose_transaction_ended_late_is_sealed_after_its_followers(
         else:
             values = [{**v, "at": v["at"].replace(tzinfo=None)} for v in values]
         connection.execute(statement, values)
+    # The store was emptied under the first one.
+    sealer = Sealer(store, RING, clock, None)
     assert sealer.seal() == 3
     with store.write() as connection:
         connection.execute(statement, [{**values[0], "seq": 3}])

@@ -7,7 +7,7 @@ import threading
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from kiosk.core.clock import Clock
 from kiosk.core.describe import describe
@@ -40,6 +40,7 @@ class Sealer:
         self._algorithm = algorithm
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="sealer", daemon=True)
+        self._known = _Known()
         self._written: tuple[int, float] = (0, float("-inf"))
 
     def start(self) -> None:
@@ -59,7 +60,7 @@ class Sealer:
             with self._store.write() as connection:
                 count = self._block(connection)
             sealed += count
-            if count < _BLOCK:
+            if count < _BLOCK or self._stopped.wait(0.01):
                 return sealed
 
     def head(self) -> Head | None:
@@ -101,10 +102,8 @@ class Sealer:
             # One at a time; who waits sees the other's seal, because each statement looks anew.
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = _last(connection)
-        floor, sealed = _settled(connection, before)
-        c = t.AUDIT.c
-        query = select(t.AUDIT).where(c.seq > floor).order_by(c.seq).limit(_BLOCK + len(sealed))
-        rows = [row for row in connection.execute(query) if row.seq not in sealed][:_BLOCK]
+        self._known.learn(connection, before)
+        rows = self._known.unsealed(connection, self._clock.now())
         if not rows:
             return 0
         key = self._keys.derived("audit")
@@ -128,20 +127,55 @@ class Sealer:
         return len(rows)
 
 
+class _Known:
+    """Which rows are sealed, as far as it matters: all up to `top` but for the gaps.
+
+    Numbers are given before their transactions end, so a lower one may appear after a higher; a gap that
+    stays for longer than any transaction can was rolled back.
+    """
+
+    def __init__(self) -> None:
+        self._no = -1
+        self._top = 0
+        self._gaps: dict[int, datetime] = {}
+
+    def learn(self, connection: Connection, last: Any) -> None:
+        """Of the seals that were made since, by whomever; at first of those of the last minutes."""
+        s = t.AUDIT_SEAL.c
+        if self._no < 0:
+            old = None
+            if last is not None:
+                settled = s.made_at < last.made_at - _SETTLED
+                old = connection.execute(
+                    select(t.AUDIT_SEAL).where(settled).order_by(s.no.desc()).limit(1)
+                ).first()
+            self._no, self._top = (0, 0) if old is None else (old.no, old.last_seq)
+        if last is None or last.no == self._no:
+            return
+        for seal in connection.execute(select(t.AUDIT_SEAL).where(s.no > self._no).order_by(s.no)):
+            self._note(set(unpack(seal.rows)[0]), seal.made_at)
+            self._no = seal.no
+
+    def _note(self, seqs: set[int], at: datetime) -> None:
+        top = max(self._top, max(seqs, default=0))
+        for seq in range(self._top + 1, top + 1):
+            if seq not in seqs:
+                self._gaps[seq] = at
+        for seq in seqs:
+            self._gaps.pop(seq, None)
+        self._top = top
+
+    def unsealed(self, connection: Connection, now: datetime) -> list[Any]:
+        """Rows in no seal: the new ones, and what has filled a gap; a block at most, in their order."""
+        c = t.AUDIT.c
+        self._gaps = {seq: at for seq, at in self._gaps.items() if now - at < _SETTLED}
+        late: list[Any] = []
+        gaps = list(self._gaps)
+        for start in range(0, len(gaps), 500):
+            late += connection.execute(select(t.AUDIT).where(c.seq.in_(gaps[start : start + 500])))
+        new = connection.execute(select(t.AUDIT).where(c.seq > self._top).order_by(c.seq).limit(_BLOCK))
+        return sorted([*late, *new], key=lambda row: row.seq)[:_BLOCK]
+
+
 def _last(connection: Connection) -> Any:
     return connection.execute(select(t.AUDIT_SEAL).order_by(t.AUDIT_SEAL.c.no.desc()).limit(1)).first()
-
-
-def _settled(connection: Connection, last: Any) -> tuple[int, set[int]]:
-    """A number below which all is sealed, and what is sealed above it.
-
-    Numbers are given before their transactions end, so a lower one may appear after a higher: blocks of the
-    last minutes are looked at again.
-    """
-    if last is None:
-        return 0, set()
-    s = t.AUDIT_SEAL.c
-    edge: datetime = last.made_at - _SETTLED
-    floor = connection.execute(select(func.max(s.last_seq)).where(s.made_at < edge)).scalar() or 0
-    young = connection.execute(select(s.rows).where(s.last_seq > floor))
-    return int(floor), {seq for row in young for seq in unpack(row.rows)[0]}
