@@ -39,7 +39,7 @@ Page {
                 width: (tabs.width - 2 * Theme.px(18)) / 3
                 height: tabs.height
                 text: modelData.text || ""
-                iconName: Theme.portrait && Theme.large ? "" : modelData.icon
+                iconName: Theme.portrait && (Theme.large || shown.language !== "zh") ? "" : modelData.icon
                 on: shown.way === modelData.id
                 onClicked: shown.find(modelData.id)
             }

@@ -135,10 +135,11 @@ Page {
         visible: root.keyed
         x: root.tall ? 0 : parent.width - 2 * width - Theme.gap
         y: root.tall ? parent.height - height - Theme.px(8) : 0
-        width: root.tall ? (parent.width - Theme.gap) / 2 : Theme.px(Theme.low ? 200 : Theme.large ? 260 : 230)
+        width: root.tall ? (parent.width - Theme.gap) / 2 : Theme.px(Theme.low ? 220 : Theme.large ? 260 : 230)
         height: Theme.action
         look: "secondary"
-        iconName: "delete"
+        size: Theme.low ? Theme.body : Theme.label
+        iconName: Theme.low ? "" : "delete"
         text: shown.words.delete || ""
         onClicked: shown.erase()
     }
@@ -150,7 +151,8 @@ Page {
         height: Theme.action
         enabled: shown.whole
         look: enabled ? "primary" : "secondary"
-        iconName: "check"
+        size: erase.size
+        iconName: Theme.low ? "" : "check"
         text: shown.words.done || ""
         onClicked: hand.tap("value", shown.take())
     }
