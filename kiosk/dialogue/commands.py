@@ -57,8 +57,10 @@ def guide(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     if view is None or view.guide is None:
         return again(settings, state, Say("help"))
     if state.name is StateName.CONFIRM_ITEM:
-        step = ask(state.at(StateName.GUIDE), settings)
-        return step[0], (*QUIET, *step[1])
+        # No progress: who reads it again and again is told how an officer is called.
+        reading = detour(state)
+        step = ask(reading.at(StateName.GUIDE), settings)
+        return lost_the_way(settings, reading) or (step[0], (*QUIET, *step[1]))
     told = {name: value.get(state.language) for name, value in vars(view.guide).items()}
     return again(settings, state, Say("guide.told", told))
 
