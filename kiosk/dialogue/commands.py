@@ -59,7 +59,7 @@ def guide(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     if state.name is StateName.CONFIRM_ITEM:
         # No progress: who reads it again and again is told how an officer is called.
         reading = detour(state)
-        step = ask(reading.at(StateName.GUIDE), settings)
+        step = ask(reading.at(StateName.GUIDE, misses=state.misses, again=state.again), settings)
         return lost_the_way(settings, reading) or (step[0], (*QUIET, *step[1]))
     told = {name: value.get(state.language) for name, value in vars(view.guide).items()}
     return again(settings, state, Say("guide.told", told))

@@ -167,7 +167,10 @@ def ask(
 
 def weary(state: State, settings: DialogueSettings) -> bool:
     """Misunderstood, repeated and gone back so often that it is said how an officer is called."""
-    return state.misses + state.again + state.detours >= settings.offers_staff
+    tries = state.misses + state.again + state.detours
+    # The same question for the second time counts as one more: going on and coming back forgets the others.
+    twice = state.prompt is not None and state.asked.get(state.prompt.key, 0) >= settings.offers_staff - 1
+    return tries + twice >= settings.offers_staff
 
 
 def ask_silently(state: State, settings: DialogueSettings) -> tuple[State, tuple[Action, ...]]:

@@ -68,7 +68,7 @@ def _named(settings: DialogueSettings, state: State, event: ev.Meant) -> Step:
     view = settings.items.get(said.id or "")
     if view is None:
         return hand_over(settings, state, "asked_by_citizen", "handover.item", said.id)
-    if state.name is S.CONFIRM_ITEM and state.item == view.id and state.before is None:
+    if state.name in (S.CONFIRM_ITEM, S.GUIDE) and state.item == view.id and state.before is None:
         # Named again is no yes: "不是驾驶证损毁换证" names it, too.
         why = said.values.get("disqualifier")
         same = said.values.get("for") == state.for_whom and why in (None, state.disqualifier)
