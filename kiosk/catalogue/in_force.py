@@ -187,8 +187,9 @@ class CatalogueInForce:
         try:
             self._signed.officers = load_officers(self._folders.officers)
         except CatalogueError as error:
+            # The keys known before still count, and a version that was retired must not go on.
             _log.error("officers' keys: %s", error.operator)
-            return
+            self._refuse("officers", Finding("officers", error.operator))
         if self._signed.refresh():
             _log.info(
                 "new approvals were taken up", extra={"statements": self._signed.approvals.chain.length}

@@ -42,6 +42,11 @@ def configure_desk(parser: argparse.ArgumentParser) -> None:
         help="what officers signed, shared by all of a hall (default: the state's)",
     )
     parser.add_argument(
+        "--audit-heads",
+        metavar="DIR",
+        help="where the audit's signed heads go, best on another machine's disk (default: beside the keys)",
+    )
+    parser.add_argument(
         "--as-of", type=day, metavar="DATE", help="for demos: the day the rules are applied on"
     )
 
@@ -62,6 +67,8 @@ def desk_arguments(options: argparse.Namespace, paths: Paths) -> list[str]:
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     arguments = ["--state", str(state), "--secrets", str(options.secrets or paths.secrets)]
     arguments += _registers(options)
+    if options.audit_heads:
+        arguments += ["--audit-heads", options.audit_heads]
     if options.rules:
         arguments += ["--rules", options.rules]
     if options.approvals:

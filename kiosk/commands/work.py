@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("no_store", "an embedded desk works by itself; name a hall's store with --store URL")
     configure_logging("INFO", options.log_file)
     arguments = serve.desk_arguments(options, Paths.default())
+    server.no_core_files()
     desk = server.compose(server.parser().parse_args([*arguments, "--ready-file", "unused"]))
     end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

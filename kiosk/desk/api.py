@@ -179,11 +179,13 @@ def _add_case_verbs(router: APIRouter, desk: Desk) -> None:
         desk.hall.reviews.brought(case_id, brought.documents, caller.id)
 
     @router.post("/cases/{case_id}/measured", status_code=204)
-    def measured(case_id: CaseId, event: VisitEvent, _: Kiosk) -> None:
+    def measured(case_id: CaseId, event: VisitEvent, caller: Kiosk) -> None:
+        desk.must_be_of(case_id, caller.office, caller.source)
         desk.measured(case_id, event)
 
     @router.post("/cases/{case_id}/collected")
-    def collected(case_id: CaseId, _: Window) -> CaseView:
+    def collected(case_id: CaseId, caller: Window) -> CaseView:
+        desk.must_be_of(case_id, caller.office, None)
         return desk.collected(case_id)
 
     @router.post("/verify")

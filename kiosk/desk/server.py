@@ -113,7 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop. Exit 2 with one line where it can't start."""
     options = parser().parse_args(arguments)
     configure_logging("INFO", options.log_file)
-    _no_core_files()
+    no_core_files()
     try:
         keys = ApiKeys(_key(KEY_VARIABLE), os.environ.get(WINDOW_KEY_VARIABLE) or None)
         serve_child(create_app(compose(options), keys), options.port, options.ready_file, options.parent_pid)
@@ -123,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _no_core_files() -> None:
+def no_core_files() -> None:
     """A crash must not write what the memory holds of people to the disk."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -61,8 +61,12 @@ class Alarm:
     def alarm_unclear(self, settings: DialogueSettings, state: State, event: ev.Event) -> Step:
         """Asked once more; then the numbers are told, and the visit goes on."""
         if state.misses:
-            return self._go_on(settings, state, (Say("alarm.in_case"),))
+            return self.alarm_in_case(settings, state, event)
         return missed(settings, state, event)
+
+    def alarm_in_case(self, settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+        """Nobody answers, or not so that it could be understood."""
+        return self._go_on(settings, state, (Say("alarm.in_case"),))
 
     def _go_on(self, settings: DialogueSettings, state: State, lead: tuple[Say, ...]) -> Step:
         before = _now(state)

@@ -9,6 +9,7 @@ from kiosk.dialogue.actions import Adjust, Listen, Look, Say
 from kiosk.dialogue.desk import slip
 from kiosk.dialogue.ends import again, detour, hand_over, lost_the_way, number_of
 from kiosk.dialogue.questions import ask, ask_silently, say
+from kiosk.dialogue.requests import next_request
 from kiosk.dialogue.settings import DialogueSettings
 from kiosk.dialogue.states import Prompt, State, StateName
 from kiosk.dialogue.step import QUIET, Step
@@ -70,7 +71,7 @@ def explain(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     decided = state.name in (StateName.ISSUE, StateName.SURVEY, StateName.STAFF)
     if not decided or state.case is None or state.ended not in ("issued", "handed_over"):
         return again(settings, state, Say("why.none"))
-    step = ask(state.at(StateName.WHY, later=()), settings)
+    step = ask(state.at(StateName.WHY), settings)
     return step[0], (*QUIET, *step[1])
 
 
@@ -78,6 +79,8 @@ def back_from_why(settings: DialogueSettings, state: State, event: ev.Event) -> 
     """To the number."""
     assert state.case is not None
     told = Prompt("handover.number", number_of(state.case))
+    if state.ended == "issued" and state.later:
+        return next_request(settings, state)
     if state.ended == "issued":
         asked, actions = ask_silently(state.at(StateName.SURVEY), settings)
         return replace(asked, prompt=told), (*QUIET, *actions)

@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "alarm_meant": alarm.alarm_meant,
     "alarm_not_meant": _alarm.alarm_not_meant,
     "alarm_unclear": _alarm.alarm_unclear,
+    "alarm_in_case": _alarm.alarm_in_case,
     "alarm_precheck": alarm.alarm_precheck,
     # coming and going
     "greet": requests.greet,

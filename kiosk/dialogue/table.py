@@ -164,7 +164,7 @@ TABLE: Mapping[StateName, Row] = {
             ev.PrecheckDone: "alarm_precheck",
             ev.DeskFailed: "alarm_precheck",
         },
-        timers=_LADDER,
+        timers={**_LADDER, "second": "alarm_in_case"},
         commands={
             **COMMANDS,
             "confirm": "alarm_meant",

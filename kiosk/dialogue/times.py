@@ -16,7 +16,7 @@ from kiosk.dialogue.table import QUESTIONS
 _QUIET = {StateName.PLACE_CARD: "silence.card", StateName.ASK_SLOT: "silence.slot"}
 
 #: Here personal data stand on the page.
-_PERSONAL = frozenset({StateName.CONFIRM_FIELDS, StateName.ASK_SLOT, StateName.CONFIRM_SLOTS})
+_PERSONAL = frozenset({StateName.CONFIRM_FIELDS, StateName.ASK_SLOT, StateName.CONFIRM_SLOTS, StateName.WHY})
 
 
 def quiet_begins(settings: DialogueSettings, state: State, event: ev.Event) -> Step:

@@ -87,6 +87,9 @@ class Words:
         if step is not None:
             return step
         if event.understanding.outcome in ("item", "handoff") and not event.understanding.values.get("alarm"):
+            if state.ended in ("issued", "handed_over"):
+                # Her first request is done: nothing of it may reach the second.
+                return after_the_result(settings, state, event)
             return requested(settings, state, event)
         return self._unclear(settings, state, event)
 

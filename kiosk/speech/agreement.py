@@ -34,6 +34,8 @@ class SoundsOf(BaseModel):
     before: frozenset[str]
     error: frozenset[str]
     unless: frozenset[str]
+    right: frozenset[str]
+    have: frozenset[str]
     whole: tuple[str, ...]
 
     @classmethod
@@ -58,19 +60,29 @@ class SoundsOf(BaseModel):
         """Is there a denial in it? `phrase`: the yes that scored best, whose own 没错 is none."""
         said = _syllables(text)
         of_a_yes = any(whole in phrase for whole in self.whole)
-        for place, syllable in enumerate(said):
-            after = said[place + 1] if place + 1 < len(said) else ""
-            ahead = said[place - 1] if place else ""
-            if syllable in self.denial:
-                return True
-            if syllable in self.error and not of_a_yes and ahead not in self.unless:
-                return True
-            if syllable in self.like and not (of_a_yes and syllable in self.unless):
-                if syllable in self.unless and after in self.error:
-                    continue
-                if after in self.before or set(said) == {syllable}:
-                    return True
-        return False
+        return any(self._denies_at(said, place, of_a_yes) for place in range(len(said)))
+
+    def _denies_at(self, said: Sequence[str], place: int, of_a_yes: bool) -> bool:
+        syllable, after = said[place], said[place + 1] if place + 1 < len(said) else ""
+        if syllable in self.denial:
+            return True
+        if syllable in self.error:
+            # A bare 错 may be what is left of 没错; 错了 never is. 没错 and 没有错 say yes.
+            short_for_yes = of_a_yes and len(said) == 1
+            return not short_for_yes and not self._excused(said, place)
+        if syllable not in self.like or (of_a_yes and syllable in self.unless):
+            return False
+        rights = [at for at in (place + 1, place + 2) if at < len(said) and said[at] in self.right]
+        if syllable in self.unless and any(self._excused(said, at) for at in rights):
+            return False
+        return after in self.before or after in self.error or set(said) == {syllable}
+
+    def _excused(self, said: Sequence[str], place: int) -> bool:
+        """Is the error at `place` behind 没, or behind 没有?"""
+        ahead = said[max(0, place - 2) : place]
+        return bool(ahead) and (
+            ahead[-1] in self.unless or (ahead[-1] in self.have and ahead[0] in self.unless)
+        )
 
 
 def agrees(answer: str, phrase: str, free: Sequence[Hypothesis], sounds: SoundsOf) -> bool:

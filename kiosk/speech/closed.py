@@ -132,6 +132,8 @@ class ClosedResult:
     """Of this utterance alone."""
     frames: NDArray[np.float32]
     """The encoder's output that was scored, [1, frames, 512]."""
+    nearly: bool = False
+    """The score was enough, and nothing of the hall won: only a lead or the length was missing."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +226,9 @@ class ClosedScorer:
         evidence = Evidence(answers=tuple(now.items()) if fitting else ())
         shown = tuple(item for item in ranked if item[0] != _OTHER)
         sure = fitting and self._sure(ranked, loud, tries) and not _hurried_no(ranked[0], sound.seconds)
-        return ClosedResult(shown, sure, fitting, evidence, sound.frames)
+        first_id, first = ranked[0]
+        nearly = first_id != _OTHER and first.score >= self.margins.least(first_id, first.text, loud, tries)
+        return ClosedResult(shown, sure, fitting, evidence, sound.frames, nearly)
 
     def prime(self, answers: Sequence[Answer], seconds: Sequence[float], language: Language = "zh") -> None:
         """Work out the scores on silence for utterances of these lengths, before a citizen waits for them."""

@@ -184,7 +184,7 @@ class WhisperRecogniser:
         if result.sure and agrees(best_id, best.text, free, self._sounds):
             return _Heard(best.text, best_id, False, by_score)
         phrases = {a.id: a.phrases for a in expectation.answers}
-        if not result.sure and made_up_for(result.ranked, free, phrases, self._sounds):
+        if result.nearly and not result.sure and made_up_for(result.ranked, free, phrases, self._sounds):
             return _Heard(best.text, best_id, False, by_score)
         if result.sure or result.fits_length:
             # What nothing agreed with is no evidence either: the same mistake twice would be a yes.

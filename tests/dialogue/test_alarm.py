@@ -114,3 +114,22 @@ def test_a_finger_is_no_cry() -> None:
 
 def test_at_rest_nobody_is_asked() -> None:
     assert walk(perhaps("none"), start=State()).name is S.IDLE
+
+
+def test_nobody_answers_the_numbers_are_told_and_the_visit_goes_on() -> None:
+    asked = walk(perhaps("none"), ev.SaidAll(), ev.TimerFired("first"), start=REACHED[S.CONFIRM_FIELDS])
+    assert asked.name is S.ASK_ALARM
+    after, actions = DIALOGUE.step(asked, ev.TimerFired("second"))
+    assert after.name is S.CONFIRM_FIELDS
+    assert after.documents == REACHED[S.CONFIRM_FIELDS].documents
+    assert keys(actions)[0] == "alarm.in_case"
+
+
+@pytest.mark.parametrize("name", [S.ISSUE, S.SURVEY, S.GOODBYE])
+def test_a_request_instead_of_an_answer_begins_with_nothing_of_the_one_that_is_done(name: StateName) -> None:
+    asked = walk(perhaps("none"), start=REACHED[name])
+    again = walk(wants("two_sides"), start=asked)
+    direct = walk(wants("two_sides"), start=REACHED[name])
+    assert (again.name, again.item) == (S.CONFIRM_ITEM, "two_sides")
+    assert (again.submitted, again.ended, again.case, dict(again.answers)) == (False, None, None, {})
+    assert (direct.submitted, direct.ended, direct.case) == (False, None, None)

@@ -28,6 +28,8 @@ def readings(*texts: str) -> list[Hypothesis]:
         ("是的", ("是吧是吧是吧", "是的")),
         ("没错", ("没错", "没有错")),
         ("对没错", ("对没错",)),
+        ("没错", ("错", "没错")),
+        ("对", ("没错", "对")),
         ("好的", ("靠地", "好嘅")),
         ("可以", ("可以可以",)),
     ],
@@ -53,6 +55,12 @@ def test_a_yes_that_may_be_a_no_or_nothing(phrase: str, texts: tuple[str, ...]) 
     assert not agrees("confirm", phrase, readings(*texts), SOUNDS)
 
 
+def test_what_sounds_like_a_right_answer_is_one_only_where_that_was_heard() -> None:
+    assert not agrees("confirm", "是的", readings("没做", "是的"), SOUNDS)
+    assert not agrees("confirm", "对", readings("没有用", "对"), SOUNDS)
+    assert agrees("confirm", "没错", readings("没做", "没错"), SOUNDS)
+
+
 def test_a_no_that_may_be_a_yes_with_a_murmur_before_it() -> None:
     assert agrees("deny", "不对", readings("不对", "部队"), SOUNDS)
     assert agrees("deny", "错了", readings("做的", "错的"), SOUNDS)
@@ -62,10 +70,11 @@ def test_a_no_that_may_be_a_yes_with_a_murmur_before_it() -> None:
 
 @given(st.lists(st.sampled_from(["对", "是的", "好", "嗯", "驾驶证", "行"]), max_size=3))
 def test_no_yes_beside_a_reading_that_denies(others: list[str]) -> None:
-    for denial in ("不对", "不是的", "部队", "错了", "别", "没有用"):
+    for denial in ("不对", "不是的", "部队", "错了", "写错了", "搞错了", "有错", "别", "不用"):
         for place in range(len(others) + 1):
             mixed = readings(*others[:place], denial, *others[place:])
-            assert not agrees("confirm", "对", mixed, SOUNDS)
+            for phrase in ("对", "没错", "对没错", "是的", "没问题"):
+                assert not agrees("confirm", phrase, mixed, SOUNDS), (phrase, denial)
 
 
 def test_a_phrase_written_out_makes_up_for_a_lead() -> None:
