@@ -123,11 +123,11 @@ def test_microphone_and_camera_go_and_come_back_in_one_visit(hall: Hall, tmp_pat
     hall.touch("wake", "")
     hall.page("home")
     hall.touch("item", "lic_damaged")
-    asked = hall.page("confirm_item")
+    asked = hall.page("guide")
     assert asked.notice, "she is told, and her buttons are there"
-    assert [c.id for c in asked.choices] == ["confirm", "deny"]
+    assert [c.id for c in asked.choices] == ["confirm", "guide"]
     hall.plugs.microphone = True
-    hall.see(lambda view: view.page == "confirm_item" and not view.notice, "the end of the notice")
+    hall.see(lambda view: view.page == "guide" and not view.notice, "the end of the notice")
 
     hall.touch("command", "confirm")
     hall.page("notice")
