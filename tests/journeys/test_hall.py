@@ -135,6 +135,8 @@ def test_by_voice_only(hall: Hall) -> None:
 def test_by_touch_only(hall: Hall) -> None:
     hall.screen.touch("点这里开始")
     hall.screen.touch_card("证丢了")
+    hall.screen.see("哪一件")
+    hall.screen.touch_card("证丢了")
     hall.screen.see("办事须知")
     hall.screen.touch("现在办")
     hall.screen.touch("开始")
@@ -175,6 +177,8 @@ def test_the_microphone_is_pulled_out(hall: Hall) -> None:
     hall.screen.touch("点这里开始")
     hall.air.pull_microphone()
     hall.screen.see("听不见", "话筒")
+    hall.screen.touch_card("证丢了")
+    hall.screen.see("哪一件")
     hall.screen.touch_card("证丢了")
     hall.screen.touch("现在办")
     hall.screen.touch("开始")

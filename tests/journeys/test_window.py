@@ -93,8 +93,9 @@ def hand(parts: Parts, card_of: CardOf, tmp_path: Path) -> Iterator[Hand]:
 def test_by_touch_only_in_both_languages(hand: Hand, tmp_path: Path) -> None:
     hand.touch("点这里开始")
     hand.touch("English")
-    hand.see("Say what you need")
+    hand.see("What happened")
     hand.touch("中文")
+    hand.touch("坏了")
     hand.touch("驾驶证坏了")
     hand.see("办事须知")
     hand.touch("现在办")
