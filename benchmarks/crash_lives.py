@@ -100,18 +100,20 @@ def carry(desk: Desk, sent: Submission, seconds: float = PATIENCE) -> bool:
     return False
 
 
+def _live(world: World, site: Site, cases: list[Submission], offset: float = 0.0) -> None:
+    """A process's life: all cases carried through, or exit 3."""
+    desk = make(world, site, work=True, offset=offset)
+    desk.start()
+    done = all(carry(desk, one) for one in cases)
+    desk.stop()
+    if not done:
+        os._exit(3)
+
+
 def whole_life(world: World, site: Site, cases: list[Submission], offset: float = 0.0) -> bool:
     """A life nobody cuts short: are all cases settled at its end?"""
 
-    def live(pipe: int) -> None:
-        desk = make(world, site, work=True, offset=offset)
-        desk.start()
-        done = all(carry(desk, one) for one in cases)
-        desk.stop()
-        if not done:
-            os._exit(3)
-
-    pid, reader = fork(live)
+    pid, reader = fork(lambda _: _live(world, site, cases, offset))
     os.close(reader)
     _, status = os.waitpid(pid, 0)
     return os.waitstatus_to_exitcode(status) == 0
@@ -180,15 +182,7 @@ def server_kill(world: World, site: Site, cluster: Cluster, after: float, tally:
     cases = [world.supplied.submission(len(tally.cases) + 1 + n) for n in range(3)]
     tally.cases += cases
 
-    def live(_: int) -> None:
-        desk = make(world, site, work=True)
-        desk.start()
-        done = all(carry(desk, one) for one in cases)
-        desk.stop()
-        if not done:
-            os._exit(3)
-
-    pid, reader = fork(live)
+    pid, reader = fork(lambda _: _live(world, site, cases))
     time.sleep(after)
     cluster.kill()
     tally.kills += 1

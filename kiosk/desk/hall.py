@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.core.clock import Clock
 from kiosk.desk.audit.heads import Heads
 from kiosk.desk.audit.verify import verify
 from kiosk.desk.errors import DeskFault
-from kiosk.desk.keys import FolderKeys, Keys
-from kiosk.desk.levels import ServiceLevels
-from kiosk.desk.ports import Decider
+from kiosk.desk.keys import FolderKeys
 from kiosk.desk.review import ReviewParts, Reviews
 from kiosk.desk.staff.accounts import Staff
 from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.staff.roles import Right, Session
 from kiosk.desk.staff_schemas import AuditReport, RotationView
-from kiosk.desk.store.engine import Store
 from kiosk.desk.upkeep.rotate import rotate
 from kiosk.desk.window import Window
 
 
 @dataclass(frozen=True)
-class HallParts:
-    """What a hall is made of: a running desk's own store, keys and clock."""
+class HallParts(ReviewParts):
+    """What a hall is made of: a running desk's own store, keys and clock, and what only it needs."""
 
-    store: Store
-    keys: Keys
-    clock: Clock
-    catalogue: Callable[[], Decider]
-    levels: ServiceLevels
-    changed: Callable[[str], None]
-    wake: Callable[[], None]
     heads: Heads | None = None
     passwords: Passwords | None = None
     papers: Path | None = None
@@ -45,17 +33,7 @@ class Hall:
     def __init__(self, parts: HallParts) -> None:
         self._p = parts
         self.staff = Staff(parts.store, parts.keys, parts.clock, parts.passwords)
-        self.reviews = Reviews(
-            ReviewParts(
-                parts.store,
-                parts.keys,
-                parts.clock,
-                parts.catalogue,
-                parts.levels,
-                parts.changed,
-                parts.wake,
-            )
-        )
+        self.reviews = Reviews(parts)
         self.window = Window(
             parts.store, parts.keys, parts.clock, parts.catalogue, parts.levels, parts.changed
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.core.errors import SetupError
+from kiosk.core.yaml_model import read_model
 
 
 class ServiceLevels(BaseModel):
@@ -38,14 +38,7 @@ class ServiceLevels(BaseModel):
     @classmethod
     def load(cls, assets: Path) -> ServiceLevels:
         """From the assets folder. Raises SetupError `service_levels`."""
-        file = assets / "desk" / "service_levels.yaml"
-        try:
-            raw: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-            return cls.model_validate(raw)
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise SetupError(
-                "service_levels", f"{file.name} can't be used: {str(error).splitlines()[0]}"
-            ) from error
+        return read_model(assets / "desk" / "service_levels.yaml", cls, partial(SetupError, "service_levels"))
 
     def stage_limit(self, state: str) -> timedelta:
         return timedelta(seconds=self.stage_seconds.get(state, self.other_stage_seconds))

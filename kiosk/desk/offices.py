@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.core.errors import SetupError
+from kiosk.core.yaml_model import read_model
 from kiosk.desk.errors import DeskFault
 
 
@@ -44,13 +44,7 @@ class Offices(BaseModel):
     @classmethod
     def load(cls, assets: Path) -> Offices:
         """From the assets folder. Raises SetupError `offices`."""
-        file = assets / "desk" / "offices.yaml"
-        try:
-            raw: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-            return cls.model_validate(raw)
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            said = str(error).splitlines()[0]
-            raise SetupError("offices", f"{file.name} can't be used: {said}") from error
+        return read_model(assets / "desk" / "offices.yaml", cls, partial(SetupError, "offices"))
 
     def need(self, office: str) -> None:
         """Raises DeskFault `unknown_office` (422)."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.catalogue.derive import next_validity, validity_terms
 from kiosk.catalogue.model import LONG_TERM, Item
 from kiosk.core.errors import SetupError
 from kiosk.core.id_number import mask_id_number
+from kiosk.core.yaml_model import read_model
 from kiosk.desk.codec import Snapshot
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import as_type, identity, identity_document
@@ -40,13 +41,7 @@ class PaperBook(BaseModel):
     @classmethod
     def load(cls, assets: Path) -> PaperBook:
         """From the assets folder. Raises SetupError `paper_book`."""
-        file = assets / "desk" / "papers.yaml"
-        try:
-            return cls.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise SetupError(
-                "paper_book", f"{file.name} can't be used: {str(error).splitlines()[0]}"
-            ) from error
+        return read_model(assets / "desk" / "papers.yaml", cls, partial(SetupError, "paper_book"))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from kiosk.desk.store import schema as t
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.ledger import Ledger, submission_context
 from kiosk.desk.store.queue import QueueRow, count_lost, queue_page
-from kiosk.desk.views import DISCREET_CAUSE
+from kiosk.desk.views import review_view
 
 _T = TypeVar("_T")
 #: Issuing within so long after a refusal takes a second person.
@@ -76,18 +76,10 @@ class Reviews:
         hidden = self._discreet(row.item) and Right.RECORDS not in session.rights
         owned = row.owner is not None and row.owner_until is not None and row.owner_until > now
         return ReviewLine(
-            case_id=row.case_id,
-            item=row.item,
-            office=row.office,
+            **review_view(row, now, hidden).model_dump(),
             source=row.source,
             kind=row.kind,
-            cause=DISCREET_CAUSE if hidden else row.cause,
-            detail="" if hidden else row.detail,
-            ticket=row.ticket,
-            window=row.window,
-            opened=row.opened_at,
             due=row.due_at,
-            age_seconds=max(0.0, (now - row.opened_at).total_seconds()),
             overdue=found.overdue,
             priority=row.priority,
             owner=row.owner if owned else None,

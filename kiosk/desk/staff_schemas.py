@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kiosk.desk.schemas import CaseState, DecisionView, StageView, SubmittedDocument, Wire
+from kiosk.desk.schemas import CaseState, DecisionView, ReviewView, StageView, SubmittedDocument, Wire
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -64,21 +64,12 @@ class StaffList(Wire):
     """otpauth address of the account that was just made."""
 
 
-class ReviewLine(Wire):
-    """One case of the queue; no personal data."""
+class ReviewLine(ReviewView):
+    """The same for who works on it: how urgent, and who has it; no personal data."""
 
-    case_id: str
-    item: str
-    office: str
     source: str
     kind: Literal["case", "paper"]
-    cause: str
-    detail: str
-    ticket: str
-    window: str
-    opened: datetime
     due: datetime | None
-    age_seconds: float
     overdue: bool
     priority: int
     owner: str | None

@@ -12,16 +12,17 @@ import io
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.core.errors import SetupError
+from kiosk.core.yaml_model import read_model
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.ports import Decider, find_item
 from kiosk.desk.schemas import CaseState, Wire
@@ -49,13 +50,7 @@ class Baseline(BaseModel):
     @classmethod
     def load(cls, assets: Path) -> Baseline:
         """From the assets folder. Raises SetupError `baseline`."""
-        file = assets / "desk" / "baseline.yaml"
-        try:
-            raw: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-            return cls.model_validate(raw)
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            said = str(error).splitlines()[0]
-            raise SetupError("baseline", f"{file.name} can't be used: {said}") from error
+        return read_model(assets / "desk" / "baseline.yaml", cls, partial(SetupError, "baseline"))
 
     def of(self, item: str) -> Manual:
         return self.items.get(item, self.other)

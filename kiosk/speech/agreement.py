@@ -9,12 +9,13 @@ the very phrase makes up for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from pypinyin import lazy_pinyin
 
+from kiosk.core.yaml_model import read_model
 from kiosk.speech.types import Hypothesis, SpeechError
 
 #: Log p behind the best reading: what is less likely tells nothing.
@@ -41,10 +42,7 @@ class SoundsOf(BaseModel):
     @classmethod
     def load(cls, path: Path) -> SoundsOf:
         """Raises SpeechError `speech_data_bad`."""
-        try:
-            return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise SpeechError("speech_data_bad", f"{path.name}: {type(error).__name__}") from error
+        return read_model(path, cls, partial(SpeechError, "speech_data_bad"))
 
     def affirms(self, text: str, without: frozenset[str] = frozenset()) -> bool:
         """Is there a syllable of a yes in it, other than `without`?"""

@@ -12,14 +12,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from kiosk.core.text import Language
+from kiosk.core.yaml_model import read_model
 from kiosk.speech.evidence import add_answers
 from kiosk.speech.phrase_scores import PhraseScores, TrieScores
 from kiosk.speech.types import (
@@ -112,10 +113,7 @@ class Beside(BaseModel):
     @classmethod
     def load(cls, path: Path) -> Beside:
         """Raises SpeechError `speech_data_bad`."""
-        try:
-            return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise SpeechError("speech_data_bad", f"{path.name}: {type(error).__name__}") from error
+        return read_model(path, cls, partial(SpeechError, "speech_data_bad"))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from kiosk.core.errors import SetupError
-from kiosk.core.id_number import parse_id_number
+from kiosk.core.id_number import IdNumber, parse_id_number
 from kiosk.core.paths import Paths
 from kiosk.vision.types import Problem
 from kiosk.vision.validity import LONG_TERM, load_validity
@@ -58,6 +58,12 @@ def check_front(values: Mapping[str, str]) -> list[Problem]:
     number = parse_id_number(values.get("id_number", ""))
     if "id_number" in values and number is None:
         problems.append(Problem("id_check", "id_number", "the check digit or the date is wrong"))
+    return [*problems, *_of_person(values, number)]
+
+
+def _of_person(values: Mapping[str, str], number: IdNumber | None) -> list[Problem]:
+    """Birth and sex against the number; the shape of the name."""
+    problems = []
     if number and "birth" in values and values["birth"] != number.birth.isoformat():
         problems.append(Problem("birth_mismatch", "birth", "printed date and number differ"))
     if number and "sex" in values and values["sex"] != number.sex:
@@ -83,14 +89,8 @@ def check_back(values: Mapping[str, str], birth: date | None = None) -> list[Pro
 
 def check_document(document: str, values: Mapping[str, str]) -> list[Problem]:
     """What must hold between the fields of any document that is read by its labels."""
-    problems: list[Problem] = []
     number = parse_id_number(values.get("id_number") or values.get("licence_number") or "")
-    if number and "birth" in values and values["birth"] != number.birth.isoformat():
-        problems.append(Problem("birth_mismatch", "birth", "printed date and number differ"))
-    if number and "sex" in values and values["sex"] != number.sex:
-        problems.append(Problem("sex_mismatch", "sex", "printed sex and number differ"))
-    if "name" in values and not _HAN.fullmatch(values["name"]):
-        problems.append(Problem("low_confidence", "name", "not a name's characters"))
+    problems = _of_person(values, number)
     start, end = values.get("valid_from"), values.get("valid_to")
     if start and end and not _span_of(document, date.fromisoformat(start), end):
         problems.append(Problem("validity_span", "valid_to", "no span that such a document has"))

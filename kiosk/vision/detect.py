@@ -6,17 +6,15 @@ to trust positions, so their text is found first and understood by its labels.
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
-from kiosk.vision.types import Image, VisionError
+from kiosk.vision.network import open_network
+from kiosk.vision.types import Image
 
 _MODEL = "PP-OCRv6_det_small.onnx"
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
@@ -60,16 +58,7 @@ class Detector:
 
     def __init__(self, threads: int = 1) -> None:
         """Raises VisionError `model_missing` when the package isn't whole."""
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        path = _model_path()
-        try:
-            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:
-            # onnxruntime's errors have no common base of their own.
-            raise VisionError("model_missing", f"cannot load {path.name}: {type(error).__name__}") from error
+        self._session = open_network(_MODEL, threads)
         self._input = self._session.get_inputs()[0].name
 
     def find(self, page: Image, long_side: int = 640) -> tuple[TextBox, ...]:
@@ -102,13 +91,3 @@ def boxes_of(heat: NDArray[np.float32], sx: float, sy: float) -> tuple[TextBox, 
             TextBox((x - grow) * sx, (y - grow) * sy, (x + wide + grow) * sx, (y + high + grow) * sy)
         )
     return tuple(sorted(found, key=lambda box: (box.y, box.x0)))
-
-
-def _model_path() -> Path:
-    spec = importlib.util.find_spec("rapidocr")
-    if spec is None or spec.origin is None:
-        raise VisionError("model_missing", "the package rapidocr is not installed")
-    path = Path(spec.origin).parent / "models" / _MODEL
-    if not path.is_file():
-        raise VisionError("model_missing", f"rapidocr is here without {_MODEL}; install it again")
-    return path

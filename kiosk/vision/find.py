@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.vision import shadow
+from kiosk.vision.rim import fit_table, rim_of
 from kiosk.vision.types import Image, Quad
 
 ASPECTS = (85.6 / 54.0, 88.0 / 60.0, 297.0 / 210.0)
@@ -77,24 +78,8 @@ def _masks(small: Image) -> Iterator[Plane]:
 
 
 def _table(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The table's colour at every pixel: a plane through the frame's rim, so sloping light is no card."""
-    height, width = lab.shape[:2]
-    rim = max(4, width // 60)
-    y, x = np.mgrid[0:height:4, 0:width:4]
-    at_rim = (y < rim) | (y >= height - rim) | (x < rim) | (x >= width - rim)
-    ys, xs = y[at_rim], x[at_rim]
-    basis = np.stack([np.ones_like(xs), xs / width, ys / height], axis=1).astype(np.float32)
-    colours = lab[ys, xs]
-    keep = np.ones(len(xs), bool)
-    weights = np.zeros((3, 3), np.float32)
-    for _ in range(3):
-        weights = np.linalg.lstsq(basis[keep], colours[keep], rcond=None)[0]
-        rest = np.linalg.norm(colours - basis @ weights, axis=1)
-        keep = rest <= max(6.0, 2.0 * float(np.median(rest)))
-    gx = np.linspace(0, 1, width, dtype=np.float32)
-    gy = np.linspace(0, 1, height, dtype=np.float32)
-    plane = weights[0] + gx[None, :, None] * weights[1] + gy[:, None, None] * weights[2]
-    return np.asarray(plane, np.float32)
+    """The table's colour at every pixel."""
+    return fit_table(rim_of(lab), 6.0).plane
 
 
 def _split(distance: NDArray[np.float32]) -> Plane:

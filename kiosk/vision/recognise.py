@@ -7,18 +7,16 @@ any other choice when other work shares the processor.
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
-from kiosk.vision.types import Image, VisionError
+from kiosk.vision.network import open_network
+from kiosk.vision.types import Image
 
 _HEIGHT = 48
 _STRIDE = 8
@@ -49,16 +47,7 @@ class Recogniser:
 
     def __init__(self, threads: int = 1) -> None:
         """Raises VisionError `model_missing` when the package isn't whole."""
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        path = _model_path()
-        try:
-            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:
-            # onnxruntime's errors have no common base of their own.
-            raise VisionError("model_missing", f"cannot load {path.name}: {type(error).__name__}") from error
+        self._session = open_network(_MODEL, threads)
         table = self._session.get_modelmeta().custom_metadata_map["character"]
         self._chars = ["", *table.splitlines(), " "]
         self._input = self._session.get_inputs()[0].name
@@ -96,13 +85,3 @@ class Recogniser:
         ranked = sorted(((self._chars[i], float(row[i])) for i in top), key=lambda pair: -pair[1])
         rivals = tuple((c, p) for c, p in ranked if c != char and p > 0.005)
         return Glyph(char, float(row.max()), at, rivals)
-
-
-def _model_path() -> Path:
-    spec = importlib.util.find_spec("rapidocr")
-    if spec is None or spec.origin is None:
-        raise VisionError("model_missing", "the package rapidocr is not installed")
-    path = Path(spec.origin).parent / "models" / _MODEL
-    if not path.is_file():
-        raise VisionError("model_missing", f"rapidocr is here without {_MODEL}; install it again")
-    return path

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.cluster import Cluster
 from kiosk.desk.service import Desk
+from kiosk.desk.store.engine import Store, open_store
 from tests.desk.parts import HandPapers, HandRegistries, make_desk
 
 ENGINES = ["sqlite", "postgresql"]
@@ -46,6 +47,14 @@ def store_url(request: pytest.FixtureRequest) -> str | None:
         return None
     address: str = request.getfixturevalue("database")
     return address
+
+
+@pytest.fixture
+def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
+    """An empty store on each engine in turn."""
+    made = open_store(tmp_path, store_url)
+    yield made
+    made.close()
 
 
 @pytest.fixture

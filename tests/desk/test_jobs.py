@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection, select, text, update
 
 from kiosk.desk.store import schema as t
-from kiosk.desk.store.engine import Store, open_store
+from kiosk.desk.store.engine import Store
 from kiosk.desk.store.jobs import LEASE, Job, Jobs
 from tests.desk.test_store import NOW, add
-
-
-@pytest.fixture
-def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
-    made = open_store(tmp_path, store_url)
-    yield made
-    made.close()
 
 
 def jobs(connection: Connection, after: float = 0) -> Jobs:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pyotp
@@ -18,16 +16,9 @@ from kiosk.desk.staff.accounts import Staff
 from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.staff.roles import RIGHTS, Right, Role
 from kiosk.desk.store import schema as t
-from kiosk.desk.store.engine import Store, open_store
+from kiosk.desk.store.engine import Store
 from tests.desk.hall import PASSWORD, QUICK
 from tests.desk.parts import RING
-
-
-@pytest.fixture
-def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
-    made = open_store(tmp_path, store_url)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -26,13 +26,6 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path, store_url: str | None) -> Iterator[Store]:
-    made = open_store(tmp_path, store_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[Store]:
     made = open_store(tmp_path)
     yield made
