@@ -95,6 +95,8 @@ def load_officers(folder: Path) -> Mapping[str, Officer]:
     for path in sorted(folder.glob("*.pub")):
         try:
             public = serialization.load_pem_public_key(path.read_bytes())
+        except OSError as error:
+            raise CatalogueError("bad_key", f"{path.name} can't be read") from error
         except ValueError as error:
             raise CatalogueError("bad_key", f"{path.name} is no public key") from error
         if not isinstance(public, Ed25519PublicKey):

@@ -193,8 +193,8 @@ def _add_case_verbs(router: APIRouter, desk: Desk) -> None:
         return desk.verify(request.number)
 
     @router.get("/reviews")
-    def reviews(_: Kiosk) -> ReviewQueue:
-        return ReviewQueue(reviews=desk.reviews())
+    def reviews(caller: Kiosk) -> ReviewQueue:
+        return ReviewQueue(reviews=desk.reviews(office=caller.office))
 
 
 def _add_forms(router: APIRouter, desk: Desk) -> None:

@@ -318,11 +318,11 @@ class Desk:
             return VerifyAnswer(known=False)
         return VerifyAnswer(known=True, case_id=row.case_id, sha256=row.sha256, status=row.status)
 
-    def reviews(self, limit: int = 200) -> list[ReviewView]:
-        """The cases that wait for an officer, oldest first."""
+    def reviews(self, limit: int = 200, office: str | None = None) -> list[ReviewView]:
+        """The cases that wait for an officer, oldest first; `office`: only its own."""
         now = self._clock.now()
         with self._store.read() as connection:
-            rows = open_reviews(connection, limit)
+            rows = open_reviews(connection, limit, office)
         return [review_view(row, now, self._discreet(row.item)) for row in rows]
 
     def measured(self, case_id: str, event: VisitEvent) -> None:

@@ -121,6 +121,18 @@ def test_what_was_retired_doesnt_fall_back_to_what_was_shipped(house: House) -> 
     assert desk.items["lic_damaged"].in_force
 
 
+def test_a_bad_key_doesnt_keep_a_retired_version_in_force(house: House) -> None:
+    digest = house.sign("wang", "li")
+    desk = house.open()
+    assert typical(desk)(TODAY)[0] is Outcome.APPROVE
+    signer, officers = load_signer(house.folders.officers, "li"), load_officers(house.folders.officers)
+    (house.folders.officers / "zhao.pub").mkdir()
+    retire(house.folders.approvals, officers, signer, ("lic_lost", digest), TODAY, NOW)
+    house.seconds += 2
+    assert typical(desk)(TODAY)[0] is Outcome.REVIEW
+    assert "zhao.pub" in " ".join(str(one) for one in desk.problems)
+
+
 def test_a_version_to_come_waits_for_its_day(house: House) -> None:
     house.change("钱包被偷了，驾照也没了", "驾照被偷了")
     digest = house.sign("wang", "li", from_=TODAY + timedelta(days=3))

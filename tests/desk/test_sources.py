@@ -105,6 +105,24 @@ def test_a_kiosks_key_speaks_for_its_office(hall: HallUnderTest) -> None:
     assert hall.desk.submit(here)[0].ticket == "A001"
 
 
+def test_a_key_of_one_office_sees_and_touches_nothing_of_another(hall: HallUnderTest) -> None:
+    there = submission("zhang_elder", "lic_expiry").model_copy(
+        update={"hand_off": "asked_by_citizen", "office": "yinzhou"}
+    )
+    hall.desk.submit(there)
+    kiosk, window = key(hall, "kiosk", office="ningbo"), key(hall, "window", office="ningbo")
+    event = {"kind": "satisfied", "value": 1}
+    measured = hall.client.post(f"/v1/cases/{there.case_id}/measured", json=event, headers=kiosk)
+    collected = hall.client.post(f"/v1/cases/{there.case_id}/collected", headers=window)
+    assert (measured.status_code, collected.status_code) == (404, 404)
+
+    def queue(head: dict[str, str]) -> list[str]:
+        return [r["case_id"] for r in hall.client.get("/v1/reviews", headers=head).json()["reviews"]]
+
+    assert queue(kiosk) == []
+    assert queue(key(hall, "kiosk", office="yinzhou")) == queue(key(hall, "kiosk")) == [there.case_id]
+
+
 def test_a_revoked_key_opens_nothing(hall: HallUnderTest) -> None:
     access = hall.desk.access(None)
     token = access.add("old", "kiosk", None, None, "test")

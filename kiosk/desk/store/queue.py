@@ -27,13 +27,17 @@ class QueueRow:
     overdue: bool
 
 
-def open_reviews(connection: Connection, limit: int) -> Sequence[Row[Any]]:
-    """Undecided reviews and their cases' item, office, ticket, window: the urgent first, then the oldest."""
+def open_reviews(connection: Connection, limit: int, office: str | None = None) -> Sequence[Row[Any]]:
+    """Undecided reviews and their cases' item, office, ticket, window: the urgent first, then the oldest.
+
+    `office`: only its own.
+    """
     c, r = t.CASE.c, t.REVIEW.c
+    its_own = (c.office == office,) if office is not None else ()
     return connection.execute(
         select(t.REVIEW, c.item, c.office, c.ticket, c.window)
         .join(t.CASE, c.id == r.case_id)
-        .where(r.closed_at.is_(None))
+        .where(r.closed_at.is_(None), *its_own)
         .order_by(r.priority.desc(), r.opened_at, r.id)
         .limit(limit)
     ).all()
