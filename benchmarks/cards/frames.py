@@ -1,4 +1,4 @@
-"""Frames for `bench reading`: ours, drawn with seeds and fonts that nothing was tuned on; or a judge's."""
+"""Frames for `bench reading`: ours, drawn with seeds and fonts held out from the tuning; or a judge's."""
 
 from __future__ import annotations
 
