@@ -20,12 +20,12 @@ from kiosk.desk.keys import Keys
 from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.numbers import ticket, ticket_letter
 from kiosk.desk.offices import Offices
-from kiosk.desk.schemas import CaseView, Stage, Submission
+from kiosk.desk.schemas import CaseView, OfficeName, Stage, Submission
 from kiosk.desk.stages import InHand, to_review
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.jobs import Job
 from kiosk.desk.store.ledger import CaseRow, Ledger, Span, submission_context
-from kiosk.desk.views import case_view, new_view
+from kiosk.desk.views import case_view, elsewhere_view, new_view
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Reception:
         if known is not None:
             if ledger.idempotent(asked.key_index) is None:
                 ledger.remember(asked.key_index, asked.body_hash, known)
-            return Accepted(case_view(ledger, ledger.need(known), existing=known != case_id), False)
+            return Accepted(self._known_view(ledger, asked, known), False)
         case = self._add(ledger, asked)
         span = Span(asked.started, self._clock.now(), self._clock.monotonic() - asked.start)
         ledger.add_stage(case_id, Stage.ACCEPT, span)
@@ -120,6 +120,14 @@ class Reception:
         job = ledger.jobs.enqueue(case_id, Stage.FILL.value, worker)
         return Accepted(new_view(case, span), True, job, InHand(case, asked.submission))
 
+    def _known_view(self, ledger: Ledger, asked: _Asked, known: str) -> CaseView:
+        row = ledger.need(known)
+        view = case_view(ledger, row, existing=known != asked.submission.case_id)
+        if row.office == asked.submission.office:
+            return view
+        called = self._offices.called(row.office)
+        return elsewhere_view(view, OfficeName(zh=called.zh, en=called.en))
+
     def _open_case(self, ledger: Ledger, asked: _Asked) -> str | None:
         """The case of this person, item and object that isn't closed; that she asked again is audited."""
         if asked.person is None:
@@ -127,7 +135,7 @@ class Reception:
         found = ledger.open_case(asked.person, asked.item.id, asked.about)
         if found is None:
             return None
-        ledger.audit(found, asked.submission.source, "case.asked_again", {})
+        ledger.audit(found, asked.submission.source, "case.asked_again", {"office": asked.submission.office})
         return found
 
     def _add(self, ledger: Ledger, asked: _Asked) -> CaseRow:

@@ -92,11 +92,12 @@ def _caller(*scopes: Scope) -> Callable[[Request, str], Caller]:
 Kiosk = Annotated[Caller, Depends(_caller("kiosk"))]
 Window = Annotated[Caller, Depends(_caller("window"))]
 Online = Annotated[Caller, Depends(_caller("online"))]
+Watcher = Annotated[Caller, Depends(_caller("metrics"))]
 Reader = Annotated[Caller, Depends(_caller("kiosk", "online"))]
 
 
 def _open_routes(app: FastAPI, desk: Desk) -> None:
-    """Without a key: nothing about anybody."""
+    """Without a key: is it there; with one of its own: what an operator watches. Nothing about anybody."""
 
     @app.get("/healthz", responses={503: PROBLEMS[503]})
     def health() -> Health:
@@ -106,8 +107,11 @@ def _open_routes(app: FastAPI, desk: Desk) -> None:
     def ready() -> None:
         desk.ready()
 
-    @app.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-    def metrics() -> Response:
+    @app.get(
+        "/metrics", response_class=Response, responses={**PROBLEMS, 200: {"content": {"text/plain": {}}}}
+    )
+    def metrics(_: Watcher) -> Response:
+        """Counts only; still with a key of its own (`keys add NAME --scope metrics`)."""
         return Response(desk.metrics.text(), media_type=MEDIA_TYPE)
 
 

@@ -181,7 +181,9 @@ class DeskClient:
 
 
 def is_settled(view: CaseView) -> bool:
-    """Nothing more happens by itself: the paper is ready, or an officer has the case."""
+    """Nothing more happens by itself: the paper is ready, an officer has the case, or another office does."""
+    if view.elsewhere is not None:
+        return True
     if view.state is CaseState.ISSUED:
         return view.certificate is not None and view.certificate.ready
     return view.state in _SETTLED

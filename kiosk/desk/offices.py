@@ -28,6 +28,8 @@ class Office(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Name
+    short: Name | None = None
+    """As it is called in a spoken sentence."""
     windows: Mapping[str, str] = Field(default_factory=dict)
     """An item's window -> the window of this hall, where it is another."""
     letters: Mapping[str, str] = Field(default_factory=dict)
@@ -50,6 +52,11 @@ class Offices(BaseModel):
         """Raises DeskFault `unknown_office` (422)."""
         if self.offices and office not in self.offices:
             raise DeskFault("unknown_office", "no such office is configured", 422)
+
+    def called(self, office: str) -> Name:
+        """How an office is called in a sentence; one that isn't configured by its own id."""
+        found = self.offices.get(office)
+        return (found.short or found.name) if found else Name(zh=office, en=office)
 
     def window(self, office: str, window: str) -> str:
         """The hall's own window for an item's."""

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock
+from kiosk.desk.accept import open_person
 from kiosk.desk.codec import decision_from_json, snapshot_from_json
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.keys import Keys
@@ -207,7 +208,7 @@ class Reviews:
     def brought(self, case_id: str, documents: list[SubmittedDocument], actor: str) -> int:
         """What was asked for is here: it joins the file, and the case is urgent now.
 
-        Raises DeskFault `not_asked` (409), `other_document` (422).
+        Raises DeskFault `not_asked` (409), `other_document`, `other_person` (422).
         """
 
         def work(connection: Connection) -> int:
@@ -219,6 +220,8 @@ class Reviews:
             wanted = set(json.loads(review.asked))
             if not {d.document for d in documents} <= wanted:
                 raise DeskFault("other_document", "that isn't what was asked for", 422)
+            if not _of_this_person(documents, open_person(ledger.keys, case)):
+                raise DeskFault("other_person", "that is somebody else's document", 422)
             before = ledger.submission(case)
             kept = [d for d in before.documents if d.document not in {n.document for n in documents}]
             now = before.model_copy(update={"documents": [*kept, *documents]})
@@ -363,3 +366,13 @@ def _joined(case: Row[Any], review: Row[Any]) -> Any:
 
 def _late(review: Row[Any], ledger: Ledger) -> bool:
     return review.due_at is not None and review.due_at < ledger.now
+
+
+#: Fields of a document that say whose it is.
+_WHOSE = ("id_number", "licence_number")
+
+
+def _of_this_person(documents: list[SubmittedDocument], person: str | None) -> bool:
+    """Does no document name another number than the case's? One without a number names nobody."""
+    named = {d.fields[f] for d in documents for f in _WHOSE if d.fields.get(f)}
+    return person is None or named <= {person}

@@ -111,6 +111,13 @@ class StageView(Wire):
     seconds: float
 
 
+class OfficeName(Wire):
+    """How a hall is called where somebody is sent there."""
+
+    zh: str
+    en: str
+
+
 class CaseView(Wire):
     """A case as its kiosk may see it: no personal data."""
 
@@ -126,6 +133,8 @@ class CaseView(Wire):
     review_cause: str | None
     existing: bool = False
     """True: the person had an open case for this item, and this is it."""
+    elsewhere: OfficeName | None = None
+    """The open case is another office's: its window and number count there, and only there is it followed."""
     version: int
 
 

@@ -14,6 +14,7 @@ from kiosk.desk.schemas import (
     CaseView,
     CertificateView,
     DecisionView,
+    OfficeName,
     ReasonView,
     ReviewView,
     Stage,
@@ -23,6 +24,19 @@ from kiosk.desk.store.ledger import CaseRow, Ledger, Span
 
 #: What is told of a discreet item's hand-over, whatever its cause.
 DISCREET_CAUSE = "incomplete"
+
+
+def elsewhere_view(view: CaseView, office: OfficeName) -> CaseView:
+    """An open case of another office: where it is and with which number, and nothing of what became of it."""
+    return view.model_copy(
+        update={
+            "elsewhere": office,
+            "stages": [],
+            "decision": None,
+            "certificate": None,
+            "review_cause": None,
+        }
+    )
 
 
 def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseView:

@@ -73,8 +73,8 @@ def number_told(settings: DialogueSettings, state: State, event: ev.Event) -> St
 
 
 def _over(settings: DialogueSettings, state: State, event: ev.CaseHandedOver) -> tuple[State, Show]:
-    case = CaseHeld(event.ticket, event.window)
-    number = Prompt("handover.number", number_of(case))
+    case = CaseHeld(event.ticket, event.window, office=event.office)
+    number = Prompt("handover.elsewhere" if event.office else "handover.number", number_of(case))
     discreet = _discreet(settings, state)
     over = replace(
         state,

@@ -34,7 +34,8 @@ NO_NUMBER = Prompt("handover.no_number")
 
 def number_of(case: CaseHeld) -> dict[str, str]:
     """What a citizen waits with."""
-    return {"window": case.window, "ticket": case.ticket}
+    number = {"window": case.window, "ticket": case.ticket}
+    return {**number, "office": case.office} if case.office else number
 
 
 # -- ends -----------------------------------------------------------------------------------------

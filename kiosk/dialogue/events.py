@@ -144,6 +144,8 @@ class CaseHandedOver:
     """The citizen's sentence of the rule that sent it there, in her language."""
     reasons: tuple[Told, ...] = ()
     """The rules that failed or could not be answered."""
+    office: str = ""
+    """Where the window is, in her language, if not in this hall."""
 
 
 @dataclass(frozen=True)

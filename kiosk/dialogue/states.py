@@ -61,6 +61,8 @@ class CaseHeld:
     window: str
     certificate: str | None = None
     existing: bool = False
+    office: str = ""
+    """Where the window is, if not in this hall."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ _POLL = 5.0
 _POLLS = 12
 #: What the desk files a visit under in which no item was named yet.
 NO_ITEM = "assistance"
+#: Why an officer is called where the case is another hall's.
+ELSEWHERE = "elsewhere"
 
 
 class Desk(Protocol):
@@ -168,6 +170,11 @@ class Counter:
                 wish = self._submission(secrets.token_hex(16), NO_ITEM, documents, cause, note)
                 view = self._desk.submit(wish)
                 matter.id = view.case_id
+            if view.elsewhere is not None:
+                # What is wanted of this hall's officers is a matter of its own.
+                wish = self._submission(secrets.token_hex(16), NO_ITEM, documents, cause, note)
+                view = self._desk.submit(wish)
+                matter.id = view.case_id
             return view if is_settled(view) else self._give_over(view.case_id, cause, note)
 
         self._timeline.work(
@@ -235,6 +242,10 @@ class Counter:
             if stage.stage not in known:
                 self._post(ev.StageDone(stage.stage.value, stage.seconds))
         if not finished:
+            return
+        if view.elsewhere is not None:
+            hall = view.elsewhere.zh if self.language == "zh" else view.elsewhere.en
+            self._post(ev.CaseHandedOver(view.ticket, view.window, ELSEWHERE, office=hall))
             return
         # Nobody is sent to a window for a paper that isn't there yet.
         if is_settled(view) and view.certificate and view.state in (CaseState.ISSUED, CaseState.COLLECTED):

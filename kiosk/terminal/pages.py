@@ -131,8 +131,10 @@ class Pages:
         if show.page == "goodbye" and not show.values.get("card"):
             return replace(view, hint=self._text("page.goodbye.hint.none", language))
         if show.page == "handover" and show.values.get("window"):
-            where = show.values["window"]
-            return replace(view, title=self._prompts.text("page.handover.title.go", language, window=where))
+            where, office = show.values["window"], show.values.get("office", "")
+            # Extra values are no harm: the sentence takes what it has a place for.
+            key = "page.handover.title.elsewhere" if office else "page.handover.title.go"
+            return replace(view, title=self._prompts.text(key, language, window=where, office=office))
         return view
 
     def _told(self, view: View, state: State) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,13 @@ class HallUnderTest:
     ) -> Any:
         more = {} if version is None else {"If-Match": f'"{version}"'}
         return self.client.request(method, f"/v1{path}", json=body, headers=self.head(who, **more))
+
+    def metrics(self) -> str:
+        """What an operator watches, with a key for that."""
+        token = self.desk.access(None).add(uuid.uuid4().hex, "metrics", None, None, "test")
+        answer = self.client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200, answer.text
+        return str(answer.text)
 
     def claim(self, who: str, case_id: str) -> int:
         """Claim it: the version to decide on."""

@@ -14,7 +14,7 @@ from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.schemas import CaseState
 from kiosk.desk.store import schema as t
 from tests.desk.hall import PEOPLE, HallUnderTest, app_of, make_hall
-from tests.desk.parts import ASSETS, HandRegistries, back, card, settled, submission
+from tests.desk.parts import ASSETS, NUMBERS, HandRegistries, back, card, settled, submission
 
 
 @pytest.fixture
@@ -153,6 +153,9 @@ def test_more_papers_are_asked_for_and_brought(hall: HallUnderTest) -> None:
     assert (line["asked"], line["owner"], line["overdue"]) == (["id_card_back"], None, False)
     wrong = {"documents": [card("mao").model_dump()]}
     assert hall.call(None, "POST", papers, wrong).json()["code"] == "other_document"
+    stranger = back().model_copy(update={"fields": {**back().fields, "id_number": NUMBERS["li_young"]}})
+    theirs = {"documents": [stranger.model_dump()]}
+    assert hall.call(None, "POST", papers, theirs).json()["code"] == "other_person"
     assert hall.call(None, "POST", papers, body).status_code == 204
     file = hall.call("wang", "GET", f"/reviews/{case_id}").json()
     assert [d["document"] for d in file["documents"]] == ["id_card_front", "id_card_back"]
@@ -170,7 +173,7 @@ def test_a_case_nobody_cares_for_is_lost_and_seen(hall: HallUnderTest) -> None:
     assert page["lost"] == 1
     # It has risen above what is more urgent but not late.
     assert [(r["case_id"], r["overdue"]) for r in page["reviews"]] == [(case_id, True), (other, False)]
-    assert "desk_cases_lost 1.0" in hall.client.get("/metrics").text
+    assert "desk_cases_lost 1.0" in hall.metrics()
     hall.claim("wang", case_id)
     assert hall.call("wang", "GET", "/queue").json()["lost"] == 0
 

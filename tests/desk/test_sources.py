@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from kiosk.desk.client import is_settled
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.offices import Offices
+from kiosk.desk.schemas import CaseView
 from kiosk.desk.statistics import Baseline
 from tests.desk.hall import HallUnderTest, app_of, make_hall
 from tests.desk.parts import ASSETS, NUMBERS, WORLD, HandRegistries, settled, submission
@@ -123,6 +125,27 @@ def test_a_key_of_one_office_sees_and_touches_nothing_of_another(hall: HallUnder
     assert queue(key(hall, "kiosk", office="yinzhou")) == queue(key(hall, "kiosk")) == [there.case_id]
 
 
+def test_who_has_an_open_case_at_another_hall_is_sent_there(hall: HallUnderTest) -> None:
+    there = submission("wang_seized").model_copy(update={"office": "yinzhou"})
+    hall.desk.submit(there)
+    settled(hall.desk, there.case_id)
+    head = key(hall, "kiosk", office="ningbo")
+    answer = hall.client.post(
+        "/v1/cases", json=submission("wang_seized").model_dump(mode="json"), headers=head
+    )
+    view = answer.json()
+    assert (answer.status_code, view["case_id"], view["existing"]) == (200, there.case_id, True)
+    assert view["elsewhere"] == {"zh": "鄞州区大厅", "en": "the Yinzhou District hall"}
+    assert (view["ticket"], view["window"]) == ("Y001", "Y1")
+    # Where to go, and nothing of what became of it.
+    assert (view["decision"], view["stages"], view["review_cause"]) == (None, [], None)
+    assert is_settled(CaseView.model_validate(view)), "nobody waits here for what happens there"
+    own = key(hall, "kiosk", office="yinzhou")
+    again = submission("wang_seized").model_copy(update={"office": "yinzhou"}).model_dump(mode="json")
+    followed = hall.client.post("/v1/cases", json=again, headers=own).json()
+    assert (followed["elsewhere"], followed["review_cause"]) == (None, "not_eligible")
+
+
 def test_a_revoked_key_opens_nothing(hall: HallUnderTest) -> None:
     access = hall.desk.access(None)
     token = access.add("old", "kiosk", None, None, "test")
@@ -184,7 +207,9 @@ def test_an_operator_sees_counts_and_nobodys_data(hall: HallUnderTest) -> None:
     hall.desk.submit(sent)
     settled(hall.desk, sent.case_id)
     hall.call(None, "GET", f"/cases/{sent.case_id}")
-    shown = hall.client.get("/metrics").text
+    shown = hall.metrics()
+    assert hall.client.get("/metrics").status_code == 401
+    assert hall.client.get("/metrics", headers=key(hall, "kiosk")).status_code == 401
     assert "desk_reviews_open 1.0" in shown
     assert 'route="/v1/cases/{case_id}"' in shown
     assert sent.case_id not in shown

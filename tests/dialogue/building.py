@@ -229,6 +229,7 @@ EVENTS: tuple[ev.Event, ...] = (
     *(ev.CaseHandedOver("A001", "3", cause, "驾驶证被扣留。") for cause in CAUSES),
     ev.CaseHandedOver("A001", "3", "system"),
     ev.CaseHandedOver("A001", "3", "inaccurate", FAILED.zh, (FAILED,)),
+    ev.CaseHandedOver("Y001", "Y1", "elsewhere", office="鄞州区大厅"),
     ev.DeskFailed("desk_unreachable"),
     *(ev.DeviceLost(device) for device in DEVICES),
     *(ev.DeviceBack(device) for device in DEVICES),

@@ -91,6 +91,20 @@ def test_a_discreet_item_sounds_the_same_whatever_the_cause(cause: str) -> None:
     assert page.values["cause"] == page.values["reason"] == ""
 
 
+def test_who_has_the_case_at_another_hall_is_told_which() -> None:
+    event = ev.CaseHandedOver("Y001", "Y1", "elsewhere", office="鄞州区大厅")
+    state, actions = DIALOGUE.step(REACHED[S.DECIDE], event)
+    assert says(actions) == ["handover.cause.elsewhere", "handover.elsewhere"]
+    page = next(a for a in actions if isinstance(a, do.Show))
+    assert (page.values["office"], page.values["window"], page.values["ticket"]) == (
+        "鄞州区大厅",
+        "Y1",
+        "Y001",
+    )
+    assert any(isinstance(a, do.CallStaff) for a in actions), "a person of this hall is called, too"
+    assert state.name is S.STAFF
+
+
 @pytest.mark.parametrize(
     "name", [S.GREET, S.CLARIFY, S.CONFIRM_ITEM, S.NOTICE, S.PLACE_CARD, S.CONFIRM_FIELDS]
 )

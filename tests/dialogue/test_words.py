@@ -59,6 +59,7 @@ def test_what_needs_no_value_asks_for_none() -> None:
         "result.approved": {"window", "ticket"},
         "result.existing": {"window", "ticket"},
         "handover.number": {"window", "ticket"},
+        "handover.elsewhere": {"office", "window", "ticket"},
         "handover.reason": {"reason"},
         "guide.ask": {"item"},
         "guide.ask.officer": {"item"},

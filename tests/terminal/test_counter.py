@@ -15,6 +15,7 @@ from kiosk.desk.schemas import (
     CaseView,
     CertificateView,
     DecisionView,
+    OfficeName,
     PrecheckAnswer,
     PrecheckRequest,
     ReasonView,
@@ -44,6 +45,8 @@ class FakeDesk:
         self.reasons: list[ReasonView] = []
         self.existing: str | None = None
         """This case belongs to the person already."""
+        self.elsewhere: OfficeName | None = None
+        """... at this office."""
         self.review_at = 99
         self.stands_still = False
         self.down = False
@@ -67,7 +70,14 @@ class FakeDesk:
         if earlier is not None and earlier != submission:
             raise DeskError("idempotency_conflict", "the same case id came with another body", 409)
         if self.existing and earlier is None:
-            return self.view(self.existing, existing=True)
+            view = self.view(self.existing, existing=True)
+            free = submission.item == NO_ITEM
+            if free and self.elsewhere:
+                self.bodies[submission.case_id], self.stage[submission.case_id] = submission, 0
+                self.review[submission.case_id] = submission.hand_off or ""
+                return self.view(submission.case_id)
+            gone = {"elsewhere": self.elsewhere, "stages": []}
+            return view.model_copy(update=gone) if self.elsewhere else view
         self.bodies[submission.case_id] = submission
         self.stage.setdefault(submission.case_id, 0)
         if submission.hand_off:
@@ -181,6 +191,35 @@ def test_a_case_that_exists_already_is_told_as_such() -> None:
     visit.events.clear()
     visit.counter.submit("lic_damaged", [CARD])
     assert visit.settle() == [ev.CaseTaken("A001", "3", existing=True), *STAGES, ISSUED]
+
+
+def elsewhere() -> Visit:
+    visit = Visit()
+    visit.counter.submit("lic_damaged", [CARD])
+    visit.settle()
+    visit.counter.forget()
+    visit.desk.existing = next(iter(visit.desk.bodies))
+    visit.desk.elsewhere = OfficeName(zh="鄞州区大厅", en="the Yinzhou District hall")
+    visit.events.clear()
+    visit.desk.polls = 0
+    return visit
+
+
+def test_a_case_at_another_hall_is_told_and_not_followed() -> None:
+    visit = elsewhere()
+    visit.counter.submit("lic_damaged", [CARD])
+    *_, told = visit.settle()
+    assert told == ev.CaseHandedOver("A001", "3", "elsewhere", office="鄞州区大厅")
+    assert visit.desk.polls == 0
+
+
+def test_who_wants_an_officer_of_this_hall_gets_one_all_the_same() -> None:
+    visit = elsewhere()
+    visit.counter.hand_over("asked_by_citizen", "lic_damaged", [CARD], "confirm_fields")
+    *_, told = visit.settle()
+    assert isinstance(told, ev.CaseHandedOver)
+    assert (told.cause, told.office) == ("asked_by_citizen", "")
+    assert visit.desk.hand_offs == []
 
 
 def test_a_desk_that_does_not_answer_is_told_and_never_approves(caplog: pytest.LogCaptureFixture) -> None:
