@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -18,6 +17,8 @@ from kiosk.core.crypto import load_key_ring
 from kiosk.core.errors import KioskError
 from kiosk.core.paths import Paths
 from kiosk.nlu.learned import data_digest, find
+from kiosk.printing.lp import printers
+from kiosk.printing.port import PrintError
 from kiosk.speech.engines import PREFERENCE, describe_engines, describe_hearing
 from kiosk.speech.microphone import SoundDeviceMicrophone, list_microphones
 from kiosk.speech.player import list_loudspeakers
@@ -191,11 +192,18 @@ def _devices(audio: bool, paths: Paths) -> list[Check]:
         checks.append(_level(paths))
     cameras = sorted(str(p) for p in Path("/dev").glob("video*"))
     checks.append(Check("camera", bool(cameras), False, ", ".join(cameras) or "none"))
-    printer = shutil.which("lp")
-    checks.append(
-        Check("printer", printer is not None, False, printer or "no lp on the PATH; papers stay files")
-    )
-    return checks
+    return [*checks, _printers()]
+
+
+def _printers() -> Check:
+    """Every printer, and what it wants."""
+    try:
+        found = printers(timeout=5.0)
+    except PrintError as error:
+        return Check("printer", False, False, f"{error.operator}; papers stay files")
+    told = [f"{p.name}: {', '.join(p.troubles) if p.troubles else 'ready'}" for p in found]
+    ready = any(p.ready for p in found)
+    return Check("printer", ready, False, "; ".join(told) or "CUPS has none; papers stay files")
 
 
 def _store(paths: Paths) -> list[Check]:

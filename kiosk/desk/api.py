@@ -16,6 +16,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, R
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from kiosk.core.text import Language
 from kiosk.desk.access import Access, ApiKeys, Caller, Scope
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.forms import TruckPassForm
@@ -33,6 +34,7 @@ from kiosk.desk.schemas import (
     VerifyRequest,
 )
 from kiosk.desk.service import Desk
+from kiosk.desk.slips import Width
 from kiosk.desk.staff.roles import Right
 from kiosk.desk.staff_api import Token, add_staff_routes
 from kiosk.desk.staff_schemas import Brought
@@ -71,6 +73,7 @@ def create_app(desk: Desk, keys: ApiKeys) -> FastAPI:
     router = APIRouter(prefix="/v1", responses=PROBLEMS)
     _add_cases(router, desk)
     _add_case_verbs(router, desk)
+    _add_slips(router, desk)
     _add_forms(router, desk)
     _add_figures(router, desk)
     app.include_router(router)
@@ -199,6 +202,27 @@ def _add_case_verbs(router: APIRouter, desk: Desk) -> None:
     @router.get("/reviews")
     def reviews(caller: Kiosk) -> ReviewQueue:
         return ReviewQueue(reviews=desk.reviews(office=caller.office))
+
+
+def _add_slips(router: APIRouter, desk: Desk) -> None:
+    """PDFs for a kiosk's printer; nothing on them is signed."""
+
+    def pdf(content: bytes) -> Response:
+        return Response(content, media_type="application/pdf", headers={"Cache-Control": "no-store"})
+
+    @router.get("/items/{item}/guide-slip", response_class=Response, responses=_PDF)
+    def guide(
+        item: Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["lic_damaged"])],
+        _: Kiosk,
+        language: Language = "zh",
+        width: Width = "80mm",
+    ) -> Response:
+        return pdf(desk.guide_slip(item, language, width))
+
+    @router.get("/cases/{case_id}/slip", response_class=Response, responses=_PDF)
+    def slip(case_id: CaseId, caller: Kiosk, width: Width = "80mm") -> Response:
+        desk.must_be_of(case_id, caller.office, caller.source)
+        return pdf(desk.slip(case_id, width))
 
 
 def _add_forms(router: APIRouter, desk: Desk) -> None:

@@ -131,6 +131,18 @@ class DeskClient:
         """The signed PDF. Raises DeskError `no_paper`."""
         return self._send("GET", f"/v1/cases/{case_id}/paper").content
 
+    def guide_slip(self, item: str, language: str = "zh", width: str = "80mm") -> bytes:
+        """An item's guide as a PDF for the printer: `zh` or `en`, `80mm` or `a4`.
+
+        Raises DeskError `unknown_item`, `no_guide`.
+        """
+        params = {"language": language, "width": width}
+        return self._send("GET", f"/v1/items/{item}/guide-slip", params=params).content
+
+    def slip(self, case_id: str, width: str = "80mm") -> bytes:
+        """What the citizen takes to the window, as a PDF. Raises DeskError `no_slip` (not decided yet)."""
+        return self._send("GET", f"/v1/cases/{case_id}/slip", params={"width": width}).content
+
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView:
         """An officer takes over. Raises DeskError `already_decided`, `unknown_cause`."""
         return self._model("POST", f"/v1/cases/{case_id}/hand-off", CaseView, HandOff(cause=cause, note=note))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.desk.audit.heads import Heads
 from kiosk.desk.audit.verify import verify
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.keys import FolderKeys
+from kiosk.desk.letter_words import LetterBook
+from kiosk.desk.letters import LetterParts, Letters
+from kiosk.desk.offices import Offices
+from kiosk.desk.ports import SlipOffice
 from kiosk.desk.review import ReviewParts, Reviews
 from kiosk.desk.staff.accounts import Staff
 from kiosk.desk.staff.passwords import Passwords
@@ -25,6 +29,9 @@ class HallParts(ReviewParts):
     heads: Heads | None = None
     passwords: Passwords | None = None
     papers: Path | None = None
+    letters: LetterBook | None = None
+    slips: SlipOffice | None = None
+    offices: Offices = field(default_factory=Offices)
 
 
 class Hall:
@@ -37,6 +44,14 @@ class Hall:
         self.window = Window(
             parts.store, parts.keys, parts.clock, parts.catalogue, parts.levels, parts.changed
         )
+
+    @property
+    def letters(self) -> Letters:
+        """What officers send. Raises DeskFault `no_slips` (503) where this desk draws nothing."""
+        p = self._p
+        if p.letters is None or p.slips is None:
+            raise DeskFault("no_slips", "this desk draws no letters", 503)
+        return Letters(LetterParts(p.store, p.keys, p.clock, p.catalogue, p.slips, p.letters, p.offices))
 
     def rotate_keys(self, session: Session) -> RotationView:
         """A new sealing key, and everything sealed anew. Raises DeskFault `no_key_folder` (409)."""

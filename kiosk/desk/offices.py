@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.core.errors import SetupError
+from kiosk.core.text import Language
 from kiosk.core.yaml_model import read_model
 from kiosk.desk.errors import DeskFault
 
@@ -20,6 +21,9 @@ class Name(BaseModel):
 
     zh: str
     en: str
+
+    def get(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
 
 
 class Office(BaseModel):

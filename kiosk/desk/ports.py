@@ -56,6 +56,13 @@ class Paper(Protocol):
     def sha256(self) -> str: ...
 
 
+class SlipOffice(Protocol):
+    """Renders what isn't signed: slips for a printer, letters for an officer's."""
+
+    def render_slip(self, template: str, data: Mapping[str, str]) -> bytes:
+        """A PDF. Raises IssuanceError."""
+
+
 class PaperOffice(Protocol):
     """Renders and signs; slow (some tenths of a second), so never inside a transaction."""
 

@@ -25,12 +25,15 @@ from kiosk.core.paths import Paths
 from kiosk.desk.api import ApiKeys, create_app
 from kiosk.desk.audit.heads import Heads
 from kiosk.desk.keys import FolderKeys
+from kiosk.desk.letter_words import LetterBook
 from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.records import RecordFetcher
 from kiosk.desk.service import Desk, DeskParts
+from kiosk.desk.slips import Slips
 from kiosk.desk.statistics import Baseline
+from kiosk.issuance.issuer import Issuer
 from kiosk.issuance.papers import PaperIssuer
 from kiosk.registries.http import HttpRegistries, Patience
 from kiosk.registries.settings import RegisterSettings, load_settings
@@ -39,6 +42,7 @@ KEY_VARIABLE = "XIAOZHI_DESK_KEY"
 WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
 REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
 STORE_VARIABLE = "XIAOZHI_STORE"
+ISSUER_VARIABLE = "XIAOZHI_ISSUER"
 PASSWORD_VARIABLE = "XIAOZHI_STORE_PASSWORD"
 #: Seconds for a register that was silent a moment ago.
 _BRIEF = 2.0
@@ -51,7 +55,7 @@ def compose(options: argparse.Namespace) -> Desk:
     patient, brief = _registers(options)
     catalogue = _catalogue(options, clock)
     _check_templates(catalogue.shipped, options.assets)
-    papers = PaperIssuer(options.assets, options.secrets, clock)
+    papers = PaperIssuer(options.assets, options.secrets, clock, Issuer.named(options.issuer))
     # The first paper costs a second more than the next; a citizen shouldn't be the one who waits for it.
     threading.Thread(target=papers.warm, name="warm-papers", daemon=True).start()
     return Desk(
@@ -62,6 +66,8 @@ def compose(options: argparse.Namespace) -> Desk:
             fetcher=RecordFetcher(patient, brief, keys.blind_index),
             papers=papers,
             book=PaperBook.load(options.assets),
+            slips=Slips.load(options.assets, papers, clock),
+            letters=LetterBook.load(options.assets),
             clock=clock,
             simulated_day=options.as_of,
             store_url=options.store,
@@ -166,6 +172,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--ready-file", type=Path, required=True)
     made.add_argument("--assets", type=Path, default=Paths.default().assets)
     made.add_argument("--port", type=int, default=0, help="0: any free one")
+    made.add_argument(
+        "--issuer",
+        default=os.environ.get(ISSUER_VARIABLE) or "demo",
+        help="whose papers: demo, training (every paper a specimen), or the issuer's YAML file",
+    )
     made.add_argument("--parent-pid", type=int, help="stop when this process is gone")
     made.add_argument("--log-file", type=Path)
     made.add_argument(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 
 from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock, local_day
+from kiosk.core.text import Language
 from kiosk.desk.accept import Reception, known_cause
 from kiosk.desk.access import Access, ApiKeys
 from kiosk.desk.audit.heads import Heads
@@ -19,10 +20,12 @@ from kiosk.desk.audit.sealer import Sealer
 from kiosk.desk.bell import Bell
 from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.check import Finding
+from kiosk.desk.codec import snapshot_from_json
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, further_documents, identity, ports_needed
 from kiosk.desk.hall import Hall, HallParts
 from kiosk.desk.keys import Keys
+from kiosk.desk.letter_words import LetterBook
 from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.metrics import Metrics
 from kiosk.desk.offices import Offices
@@ -42,6 +45,7 @@ from kiosk.desk.schemas import (
     Submission,
     VerifyAnswer,
 )
+from kiosk.desk.slips import Slips, Width
 from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.stages import PAPER, Stages, to_review
 from kiosk.desk.statistics import Baseline, Counting, Statistics, VisitEvent
@@ -81,6 +85,9 @@ class DeskParts:
     make_papers: bool = True
     heads: Heads | None = None
     """Where the audit's signed heads go, outside the store."""
+    slips: Slips | None = None
+    """None: this desk prints nothing (a desk of tests)."""
+    letters: LetterBook | None = None
     passwords: Passwords | None = None
     """Another cost of hashing, for tests."""
     threads: int = 4
@@ -142,6 +149,9 @@ class Desk:
                 parts.heads,
                 parts.passwords,
                 parts.state / "papers",
+                parts.letters,
+                parts.slips.office if parts.slips else None,
+                parts.offices,
             )
         )
 
@@ -262,6 +272,30 @@ class Desk:
         with self._store.write() as connection:
             Ledger(connection, self._keys, self._clock.now()).audit(case_id, who, "paper.read", {})
         return pdf
+
+    def guide_slip(self, item_id: str, language: Language, width: Width) -> bytes:
+        """The guide of an item for a printer. Raises DeskFault `unknown_item`, `no_guide`, `no_slips`."""
+        return self._slips().guide_slip(self._item(item_id), language, width)
+
+    def slip(self, case_id: str, width: Width) -> bytes:
+        """What the citizen takes to the window. Raises DeskFault `unknown_case`, `no_slip`, `no_slips`."""
+        view = self.case(case_id)
+        item = self._item(view.item)
+        with self._store.read() as connection:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            day = ledger.need(case_id).day
+            old_card = view.certificate is not None and self._old_card_back(ledger, item, case_id, day)
+        fee = self._catalogue.fee(item.id, day) or 0
+        return self._slips().of_case(view, item, fee, old_card, width)
+
+    def _old_card_back(self, ledger: Ledger, item: Item, case_id: str, day: date) -> bool:
+        facts = snapshot_from_json(ledger.facts(case_id)).facts
+        return bool(self._catalogue.old_card_back(item.id, facts, day))
+
+    def _slips(self) -> Slips:
+        if self._parts.slips is None:
+            raise DeskFault("no_slips", "this desk makes no slips", 503)
+        return self._parts.slips
 
     def hand_off(self, case_id: str, wish: HandOff) -> CaseView:
         """An officer takes over; a case in review already stays there with its first cause.

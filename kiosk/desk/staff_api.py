@@ -85,6 +85,7 @@ def add_staff_routes(app: FastAPI, hall: Hall, access: Access) -> None:
     _sessions(router, hall.staff, access)
     _queue(router, hall)
     _reviews(router, hall)
+    _letters(router, hall)
     _window(router, hall)
     _accounts(router, hall)
     app.include_router(router)
@@ -192,6 +193,37 @@ def _reviews(router: APIRouter, hall: Hall) -> None:
     @router.post("/reviews/{case_id}/ask", status_code=204)
     def ask(case_id: CaseId, wish: AskFor, session: Signed, version: Version, response: Response) -> None:
         response.headers["ETag"] = f'"{reviews.ask(session, case_id, wish, version)}"'
+
+
+def _letters(router: APIRouter, hall: Hall) -> None:
+    """PDFs for the officer's screen and printer; a preview decides nothing."""
+
+    def pdf(content: bytes) -> Response:
+        return Response(content, media_type="application/pdf", headers={"Cache-Control": "no-store"})
+
+    @router.get("/reviews/{case_id}/letters/refusal", response_class=Response, responses=_LETTER)
+    def refusal(case_id: CaseId, session: Signed) -> Response:
+        return pdf(hall.letters.refusal(session, case_id))
+
+    @router.post("/reviews/{case_id}/letters/refusal/preview", response_class=Response, responses=_LETTER)
+    def preview_refusal(case_id: CaseId, verdict: Verdict, session: Signed) -> Response:
+        return pdf(hall.letters.preview_refusal(session, case_id, verdict))
+
+    @router.get("/reviews/{case_id}/letters/supplement", response_class=Response, responses=_LETTER)
+    def supplement(case_id: CaseId, session: Signed) -> Response:
+        return pdf(hall.letters.supplement(session, case_id))
+
+    @router.post("/reviews/{case_id}/letters/supplement/preview", response_class=Response, responses=_LETTER)
+    def preview_supplement(case_id: CaseId, wish: AskFor, session: Signed) -> Response:
+        return pdf(hall.letters.preview_supplement(session, case_id, wish))
+
+
+_LETTER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "the letter",
+    }
+}
 
 
 def _window(router: APIRouter, hall: Hall) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from kiosk.core.clock import Clock
 from kiosk.core.crypto import load_or_create_key
 from kiosk.issuance.errors import IssuanceError
+from kiosk.issuance.issuer import Issuer
 from kiosk.issuance.keys import SigningKeys, load_or_create_signing_keys
 from kiosk.issuance.qr import verification_text
 from kiosk.issuance.render import Renderer
@@ -48,12 +49,14 @@ class SignedPaper:
 class PaperIssuer:
     """Makes the papers of one installation. Safe to use from several threads."""
 
-    def __init__(self, assets: Path, secrets: Path, clock: Clock) -> None:
+    def __init__(self, assets: Path, secrets: Path, clock: Clock, issuer: Issuer | None = None) -> None:
         """`assets`: its `papers/` holds the templates; `secrets`: where the keys are or will be made.
+        `issuer`: without it all papers are a demonstration's.
 
         Raises IssuanceError `font_missing`, `key_exposed`, `key_damaged`, `clock_behind_keys`.
         """
         self._renderer = Renderer(assets / "papers")
+        self._issuer = issuer or Issuer()
         self._clock = clock
         self._secrets = secrets
         self._code_key = load_or_create_key(secrets / _CODE_KEY)
@@ -79,6 +82,7 @@ class PaperIssuer:
         code = self.check_code(template, data, reference)
         printed = {
             **data,
+            **self._issuer.data(),
             "certificate_number": certificate_number,
             "case_id": case_id,
             "issued_at": local_minute(now),
@@ -97,11 +101,11 @@ class PaperIssuer:
 
         Raises IssuanceError `paper_data`, `glyph_missing`, `template_missing`, `template_broken`.
         """
-        return self._renderer.pdf(template, data, self._clock.now())
+        return self._renderer.pdf(template, {**data, **self._issuer.data()}, self._clock.now())
 
     def render_png(self, template: str, data: Mapping[str, str], ppi: float = 110) -> list[bytes]:
         """The pages as PNG, `ppi` pixels per inch; for a signed paper give its `template` and `printed`."""
-        return self._renderer.png(template, data, ppi)
+        return self._renderer.png(template, {**data, **self._issuer.data()}, ppi)
 
     def check_code(self, template: str, data: Mapping[str, str], reference: Reference) -> str:
         """The short digest of what the paper says: HMAC-SHA-256 cut to 80 bits, in base 32.

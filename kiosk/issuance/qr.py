@@ -15,6 +15,7 @@ import segno
 from kiosk.issuance.errors import IssuanceError
 
 _PREFIX = "XZ1"
+_PICKUP = "XZP1"
 _NUMBER = re.compile(r"[A-Z0-9-]{4,40}")
 _TEXT = re.compile(rf"{_PREFIX}\*([A-Z0-9-]{{4,40}})\*([A-Z2-7]{{16}})")
 
@@ -34,6 +35,22 @@ def parse_verification_text(text: str) -> tuple[str, str] | None:
     """(certificate number, check code) of a scanned text, or None where it isn't ours."""
     found = _TEXT.fullmatch(text.strip())
     return (found[1], found[2]) if found else None
+
+
+def pickup_text(certificate_number: str) -> str:
+    """`XZP1*NUMBER`: what the window scans from a pick-up slip to find the paper.
+
+    It proves nothing; the officer looks at face and card. Raises IssuanceError `reference_unfit`.
+    """
+    if not is_certificate_number(certificate_number):
+        raise IssuanceError("reference_unfit", "a certificate number is 4-40 of A-Z, 0-9 and hyphen")
+    return f"{_PICKUP}*{certificate_number}"
+
+
+def parse_pickup_text(text: str) -> str | None:
+    """The certificate number of a scanned pick-up slip, or None where it isn't one."""
+    prefix, _, number = text.strip().partition("*")
+    return number if prefix == _PICKUP and is_certificate_number(number) else None
 
 
 def is_certificate_number(text: str) -> bool:

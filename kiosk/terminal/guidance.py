@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pypinyin import Style, lazy_pinyin
 
 from kiosk.catalogue.catalogue import Catalogue
+from kiosk.catalogue.guide import GuideLine, guide_lines
 from kiosk.catalogue.model import Item
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.text import Bilingual, Language
-from kiosk.terminal.screen import Choice, GuideLine
+from kiosk.terminal.screen import Choice
 
 _HAPPENED = "choice.happened."
 #: English words that nobody looks for.
@@ -77,37 +78,7 @@ class Guidance:
     def lines(self, item: str, language: Language) -> tuple[GuideLine, ...]:
         """The page of guidance (国务院令716号 art 6), from who may to by which law."""
         held = self.items.get(item)
-        if held is None or held.guide is None:
-            return ()
-        guide = held.guide
-        bring = tuple(b.get(language) for b in guide.bring)
-        lines = [
-            self._line("who", language, guide.who.get(language)),
-            self._line("bring", language, *bring),
-            *self._shared(held, language),
-            self._line("takes", language, guide.takes.get(language)),
-            self._line("fee", language, guide.fee.get(language)),
-            self._line("ends", language, self._ends(held, language)),
-        ]
-        if held.handoff_reason is not None:
-            lines.append(self._line("why", language, held.handoff_reason.get(language)))
-        return (*lines, self._line("law", language, *guide.law))
-
-    def _shared(self, held: Item, language: Language) -> list[GuideLine]:
-        """What nobody has to bring: the desk looks it up itself (716号 art 7)."""
-        keys = [f"label.port.{port}" for port in held.shared]
-        names = tuple(self.prompts.text(k, language) for k in keys)
-        if not names or held.by_officer:
-            return []
-        note = self.prompts.text("label.guide.shared.note", language)
-        return [self._line("shared", language, *names, note=note)]
-
-    def _ends(self, held: Item, language: Language) -> str:
-        key = "label.guide.ends.officer" if held.by_officer else "label.guide.ends.window"
-        return self.prompts.text(key, language, window=held.window)
-
-    def _line(self, name: str, language: Language, *texts: str, note: str = "") -> GuideLine:
-        return GuideLine(name, self.prompts.text(f"label.guide.{name}", language), texts, note)
+        return () if held is None else guide_lines(held, self.prompts, language)
 
 
 def told_aloud(held: Item) -> tuple[Bilingual, Bilingual, Bilingual] | None:

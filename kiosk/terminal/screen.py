@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
+from kiosk.catalogue.guide import GuideLine
 from kiosk.core.text import Language
 from kiosk.vision.types import Image, Quad
 
@@ -53,17 +54,6 @@ class StageView:
     done: bool
     took: str = ""
     """How long it really took, in words; empty where that isn't known."""
-
-
-@dataclass(frozen=True)
-class GuideLine:
-    """One line of an item's guide."""
-
-    id: str
-    """who, bring, shared, takes, fee, ends, why, law: for its picture."""
-    label: str
-    texts: tuple[str, ...]
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,13 @@ from kiosk.core.clock import SystemClock
 from kiosk.core.crypto import KeyRing
 from kiosk.core.paths import repository_root
 from kiosk.desk.client import is_settled
+from kiosk.desk.letter_words import LetterBook
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.records import RecordFetcher
 from kiosk.desk.schemas import CaseView, Submission, SubmittedDocument
 from kiosk.desk.service import Desk, DeskParts
+from kiosk.desk.slips import Slips
+from kiosk.issuance.render import Renderer
 from kiosk.registries.gather import Gathered, Gatherer
 from kiosk.registries.holdings import Holdings
 from kiosk.registries.ports import Answer, Port, Record, RegistryError
@@ -179,3 +182,20 @@ def settled(desk: Desk, case_id: str, seconds: float = 20) -> CaseView:
             return view
         time.sleep(0.01)
     raise AssertionError(f"still {desk.case(case_id).state}")
+
+
+class DrawingOffice:
+    """The real renderer, unsigned."""
+
+    def __init__(self) -> None:
+        self._renderer = Renderer(ASSETS / "papers")
+        self.drawn: list[tuple[str, dict[str, str]]] = []
+
+    def render_slip(self, template: str, data: Mapping[str, str]) -> bytes:
+        self.drawn.append((template, dict(data)))
+        return self._renderer.pdf(template, data, datetime(2026, 11, 24, 1, tzinfo=UTC))
+
+
+def drawing(office: DrawingOffice) -> dict[str, Any]:
+    """What a desk needs that prints."""
+    return {"slips": Slips.load(ASSETS, office, SystemClock()), "letters": LetterBook.load(ASSETS)}

@@ -18,7 +18,7 @@ from schemathesis.core.failures import FailureGroup
 
 from kiosk.desk.staff.roles import Role
 from tests.desk.hall import KIOSK, PASSWORD, WINDOW, HallUnderTest, app_of, make_hall
-from tests.desk.parts import HandRegistries
+from tests.desk.parts import DrawingOffice, HandRegistries, drawing
 
 # A listener's stream has no end that a client could wait for, and a sign-out ends the session of the others.
 _LEFT_OUT = ["/v1/queue/events", "/v1/cases/{case_id}/events"]
@@ -26,7 +26,8 @@ _LEFT_OUT = ["/v1/queue/events", "/v1/cases/{case_id}/events"]
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallUnderTest]:
-    desk = make_hall(Path(tmp_path_factory.mktemp("any")) / "state", registries=HandRegistries())
+    folder = Path(tmp_path_factory.mktemp("any")) / "state"
+    desk = make_hall(folder, registries=HandRegistries(), **drawing(DrawingOffice()))
     desk.hall.staff.add("all", "All", list(Role), PASSWORD, "test")
     with TestClient(app_of(desk), raise_server_exceptions=False) as client:
         hall = HallUnderTest(desk, client)
@@ -70,7 +71,7 @@ def key_for(path: str, hall: HallUnderTest, online: str) -> str:
         return online
     if path.endswith("/collected"):
         return WINDOW
-    kiosks = ("/v1/precheck", "/v1/cases", "/v1/verify")
+    kiosks = ("/v1/precheck", "/v1/cases", "/v1/verify", "/v1/items")
     return KIOSK if path.startswith(kiosks) or path == "/v1/reviews" else hall.tokens["all"]
 
 

@@ -119,3 +119,84 @@ def issuer(assets: Path, secrets_folder: Path) -> PaperIssuer:
 @pytest.fixture(scope="session")
 def paper(issuer: PaperIssuer) -> SignedPaper:
     return issuer.issue("licence_card", LICENCE, NUMBER, CASE)
+
+
+def _letter(**more: str) -> dict[str, str]:
+    return {
+        **{k: LICENCE[k] for k in ("item_zh", "item_en", "holder", "id_masked")},
+        "case_id": CASE,
+        "issued_at": "2026-01-05 09:00",
+        "handed_in": "2026-01-04",
+        "office_zh": "宁波市公安局交通警察支队车辆管理所",
+        "office_en": "Vehicle Administration Office, Ningbo",
+        "office_short": "车辆管理所",
+        "told_by": "《机动车驾驶证申领和使用规定》第三条第二款",
+        **more,
+    }
+
+
+#: What isn't signed, besides the two slips above: by a name of the test, template and data.
+UNSIGNED: dict[str, tuple[str, dict[str, str]]] = {
+    "slip_a4": ("slip", SLIP | {"width": "a4"}),
+    "handover_a4": ("handover_slip", HANDOVER | {"width": "a4"}),
+    "queue_ticket": (
+        "queue_ticket",
+        {k: SLIP[k] for k in ("item_zh", "item_en", "window", "ticket", "issued_at")} | {"ahead": "4"},
+    ),
+    "receipt": (
+        "receipt",
+        {k: SLIP[k] for k in ("item_zh", "item_en", "window", "ticket", "fee", "issued_at")}
+        | {
+            "case_id": CASE,
+            "given_zh": "居民身份证（照片面）",
+            "given_en": "ID card (photo side)",
+            "state_zh": "已受理",
+            "state_en": "accepted",
+        },
+    ),
+    "guide_slip": (
+        "guide_slip",
+        {
+            "language": "zh",
+            "title": "办事须知",
+            "subtitle": "Guide to a service",
+            "item": "机动车驾驶证损毁换证",
+            "rows": "谁能办\t\t驾驶证损坏、宁波核发的持证人\n不用带\t数据共享免提交\t驾驶证档案\t户籍信息",
+            "scan": "手机扫码，带走这一页",
+            "printed": "2026-01-05 打印",
+            "qr": "办事须知：机动车驾驶证损毁换证。到3号窗口。",
+        },
+    ),
+    "refusal_letter": (
+        "refusal_letter",
+        _letter(
+            article="《机动车驾驶证申领和使用规定》第六十九条",
+            reason="驾驶证在扣留期间，不予补发。",
+            appeal="行政复议\t某机构\t六十日内\t某法第一条\n行政诉讼\t某法院\t六个月内\t某法第二条",
+            ask_zh="请到窗口询问。",
+        ),
+    ),
+    "supplement_notice": (
+        "supplement_notice",
+        _letter(
+            missing="身份证\t请带原件\t第一条", where_zh="3号窗口", where_en="window 3", kept_zh="继续有效。"
+        ),
+    ),
+    "licence_faces": (
+        "licence_faces",
+        {
+            **{
+                k: LICENCE[k]
+                for k in ("holder", "id_masked", "licence_class", "valid_from", "valid_to", "ticket")
+            },
+            "sex": "女",
+            "nationality": "中国",
+            "birth": "1988-06-01",
+            "first_issued": "2009-03-27",
+            "file_number": "330200********",
+            "record": "请于有效期届满前九十日内换证。",
+            "case_id": CASE,
+            "issued_at": "2026-01-05 09:00",
+        },
+    ),
+}

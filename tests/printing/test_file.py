@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.printing.file import FilePrinter
-from kiosk.printing.port import PrintError
+from kiosk.printing.port import JobState, PrintError, PrintJob
 
 
 def test_papers_are_numbered_private_and_whole(tmp_path: Path) -> None:
@@ -44,3 +44,31 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     with pytest.raises(PrintError) as caught:
         printer.print_pdf(b"%PDF", "slip")
     assert caught.value.code == "folder_unwritable"
+
+
+def test_what_is_prepared_comes_out_once_and_cancelled_never(tmp_path: Path) -> None:
+    printer = FilePrinter(tmp_path)
+    job, other = printer.prepare(b"%PDF-1", "slip A001"), printer.prepare(b"%PDF-2", "slip A002")
+    assert list(tmp_path.glob("*.pdf")) == []
+    assert printer.state(job) is JobState.HELD
+    assert {held.id for held in printer.held()} == {job.id, other.id}
+    printer.cancel(other)
+    for _ in range(2):
+        printer.release(job)
+    assert [p.name for p in tmp_path.iterdir()] == ["0001-slip-A001.pdf"]
+    assert printer.state(job) is JobState.DONE
+
+
+def test_a_release_that_was_cut_off_is_not_done_twice(tmp_path: Path) -> None:
+    printer = FilePrinter(tmp_path)
+    job = printer.prepare(b"%PDF-1", "slip A001")
+    (tmp_path / "0001-slip-A001.pdf").hardlink_to(tmp_path / job.id)
+    printer.release(job)
+    assert [p.name for p in tmp_path.iterdir()] == ["0001-slip-A001.pdf"]
+
+
+@pytest.mark.parametrize("odd", ["../x", ".x", "/etc/passwd", ".0123456789ab~../x"])
+def test_a_job_s_id_is_never_a_path(tmp_path: Path, odd: str) -> None:
+    with pytest.raises(PrintError) as caught:
+        FilePrinter(tmp_path).cancel(PrintJob(odd))
+    assert caught.value.code == "job_unknown"

@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.terminal.screen import Choice, FieldView, GuideLine, ReasonLine, StageView, View
+from kiosk.catalogue.guide import GuideLine
+from kiosk.terminal.screen import Choice, FieldView, ReasonLine, StageView, View
 from ui.touch.finding import Finding
 from ui.touch.keying import Keying
 
