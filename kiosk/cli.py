@@ -30,7 +30,7 @@ COMMANDS = {
     "models": "speech models: list, install, check",
     "serve": "the desk's API",
     "work": "a worker beside others, on a hall's store",
-    "staff": "accounts of those who work with the desk",
+    "staff": "accounts of those who work with the desk; --screen: the officer's window",
     "audit": "verify: is the audit's chain whole?",
     "person": "export or delete what is held of somebody",
     "retention": "run: erase what is too old to be kept",

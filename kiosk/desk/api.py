@@ -19,6 +19,7 @@ from fastapi.responses import StreamingResponse
 from kiosk.core.text import Language
 from kiosk.desk.access import Access, ApiKeys, Caller, Scope
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.figures import Statistics, VisitEvent
 from kiosk.desk.forms import TruckPassForm
 from kiosk.desk.metrics import MEDIA_TYPE
 from kiosk.desk.problems import MAX_BODY, PROBLEMS, BodyLimit, add_problems
@@ -38,7 +39,6 @@ from kiosk.desk.slips import Width
 from kiosk.desk.staff.roles import Right
 from kiosk.desk.staff_api import Token, add_staff_routes
 from kiosk.desk.staff_schemas import Brought
-from kiosk.desk.statistics import Statistics, VisitEvent
 from kiosk.desk.tracing import Tracing
 
 __all__ = ["MAX_BODY", "ApiKeys", "create_app"]

@@ -23,6 +23,7 @@ from kiosk.desk.check import Finding
 from kiosk.desk.codec import snapshot_from_json
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, further_documents, identity, ports_needed
+from kiosk.desk.figures import Statistics, VisitEvent
 from kiosk.desk.hall import Hall, HallParts
 from kiosk.desk.keys import Keys
 from kiosk.desk.letter_words import LetterBook
@@ -48,7 +49,7 @@ from kiosk.desk.schemas import (
 from kiosk.desk.slips import Slips, Width
 from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.stages import PAPER, Stages, to_review
-from kiosk.desk.statistics import Baseline, Counting, Statistics, VisitEvent
+from kiosk.desk.statistics import Baseline, Counting
 from kiosk.desk.store.engine import open_store
 from kiosk.desk.store.jobs import Jobs
 from kiosk.desk.store.ledger import Ledger

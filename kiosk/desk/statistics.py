@@ -7,15 +7,12 @@ own stages. A discreet item's causes are in no figure.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, func, insert, select
@@ -24,12 +21,11 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.core.errors import SetupError
 from kiosk.core.yaml_model import read_model
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.figures import ItemFigures, Statistics, VisitEvent
 from kiosk.desk.ports import Decider, find_item
-from kiosk.desk.schemas import CaseState, Wire
+from kiosk.desk.schemas import CaseState
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.engine import Store
-
-EventKind = Literal["satisfied", "visit_seconds", "read_first_time"]
 
 
 class Manual(BaseModel):
@@ -54,53 +50,6 @@ class Baseline(BaseModel):
 
     def of(self, item: str) -> Manual:
         return self.items.get(item, self.other)
-
-
-class VisitEvent(Wire):
-    """Something the kiosk measured of a case."""
-
-    kind: EventKind
-    value: float = Field(ge=0, le=86_400)
-    """satisfied, read_first_time: 1 or 0; visit_seconds: from the request to the closing words."""
-
-
-class ItemFigures(Wire):
-    item: str
-    cases: int
-    by_machine: int
-    """Issued with no officer in between."""
-    refused: int
-    median_seconds: float | None
-    measured: Literal["visits", "stages", "nothing"]
-    """What the seconds are of."""
-    manual_minutes: float
-    manual_source: str
-    saved_hours: float
-    ratio: float | None
-    """Measured time as a part of the manual time."""
-
-
-class Statistics(Wire):
-    office: str | None
-    first: date
-    last: date
-    cases: int
-    saved_hours: float
-    ratio: float | None
-    satisfaction: float | None
-    read_first_time: float | None
-    causes: dict[str, int]
-    """Of hand-overs; without the discreet items'."""
-    items: list[ItemFigures]
-
-    def csv(self) -> str:
-        """One line an item."""
-        out = io.StringIO()
-        writer = csv.DictWriter(out, fieldnames=list(ItemFigures.model_fields))
-        writer.writeheader()
-        for one in self.items:
-            writer.writerow(one.model_dump())
-        return out.getvalue()
 
 
 class Counting:

@@ -1,0 +1,230 @@
+"""The officer's window: engine, frame, pages; its threads and its connection to the desk."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+# Before Qt is loaded. Without a GPU Qt's software renderer is 10 times as fast as an emulated one.
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QLocale, QObject, QSize, QTimer
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.core.clock import LOCAL_ZONE, Clock
+from kiosk.core.crypto import KeyRing
+from kiosk.core.text import Language
+from kiosk.desk.staff_client import StaffClient
+from ui.staff.outbox import Outbox
+from ui.staff.page import Room, StaffPage
+from ui.staff.pages import PAGES
+from ui.staff.session import SessionModel
+from ui.staff.settings import StaffSettings
+from ui.staff.shell import Shell
+from ui.staff.words import Words
+from ui.staff.work import Work
+from ui.touch.images import IconProvider
+from ui.touch.window import WindowError
+
+_log = logging.getLogger("ui.staff")
+_QML = Path(__file__).resolve().parent / "qml"
+_TOUCH_QML = Path(__file__).resolve().parents[1] / "touch" / "qml"
+_FAMILIES = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Noto Sans"]
+SIZE = (1366, 768)
+_ACTIVITY = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+)
+#: Seconds between tries to send what is kept.
+_AGAIN = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where this window's things are."""
+
+    assets: Path
+    outbox: Path
+    """Decisions that aren't through, sealed."""
+    keys: KeyRing
+    """What they are sealed with."""
+
+
+class _Watch(QObject):
+    """Sees every key and every movement of the mouse; keeps nothing from the window."""
+
+    def __init__(self, touched: Callable[[], None]) -> None:
+        super().__init__()
+        self._touched = touched
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVITY:
+            self._touched()
+        return False
+
+
+class StaffApp:
+    """The Qt application. Make it, `run` it and use it on the main thread."""
+
+    def __init__(
+        self,
+        client: StaffClient,
+        place: Place,
+        clock: Clock,
+        *,
+        size: tuple[int, int] | None = None,
+        still: bool = False,
+        language: Language = "zh",
+        wall: Callable[[], datetime] = lambda: datetime.now(LOCAL_ZONE),
+        pages: Sequence[StaffPage] = PAGES,
+    ) -> None:
+        """`size`: a window of so many pixels, else all of the screen. `still`: no animation.
+
+        Raises WindowError `no_window` where the pages can't be loaded.
+        """
+        self._app = QGuiApplication.instance() or QGuiApplication(["xiaozhi-staff"])
+        self._engine = QQmlApplicationEngine()
+        font = QFont(_FAMILIES)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        QGuiApplication.setFont(font)
+        self._wall = wall
+        settings = StaffSettings.load(place.assets)
+        self.words = Words.load(place.assets, language)
+        self.work = Work()
+        self.client = client
+        self.session = SessionModel(client, self.work, self.words, settings, clock)
+        self.shell = Shell(pages, self.words, self.session)
+        self.outbox = Outbox(place.outbox, place.keys, client, self.work)
+        self.shell.open_room(self._room(settings, clock))
+        self._wire_outbox()
+        self._load(place.assets, still)
+        self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
+        self._watch = _Watch(self.session.touched)
+        self.window.installEventFilter(self._watch)
+        self._seconds = 0
+        self._clock = QTimer()
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self.tick)
+        self._clock.start()
+        self._open(size)
+        self.tick()
+
+    def _room(self, settings: StaffSettings, clock: Clock) -> Room:
+        return Room(
+            client=self.client,
+            work=self.work,
+            words=self.words,
+            clock=clock,
+            settings=settings,
+            outbox=self.outbox,
+            tell=self.shell.tell,
+            go=self.shell.go,
+            rights=lambda: self.session.rights,
+            staff=lambda: self.session.staff,
+            page=self.shell.model,
+            over=self.session.over,
+            line=lambda live: self.shell.put_line(live, self.outbox.count()),
+        )
+
+    def _wire_outbox(self) -> None:
+        self.outbox.staff = lambda: self.session.staff if self.session.rights else ""
+        self.outbox.changed = lambda: self.shell.put_line(self.outbox.count() == 0, self.outbox.count())
+        self.outbox.sent = lambda letter, answer: self.shell.tell("done", self.words.say("line.sent"))
+        self.outbox.refused = lambda letter, error: self.shell.tell("problem", self.words.problem(error))
+        self.outbox.changed()
+
+    def _load(self, assets: Path, still: bool) -> None:
+        engine = self._engine
+        engine.addImportPath(str(_QML))
+        engine.addImportPath(str(_TOUCH_QML))
+        # The engine owns its provider, but Python must not forget it.
+        self._icons = IconProvider(assets / "images")
+        engine.addImageProvider("icon", self._icons)
+        context = engine.rootContext()
+        context.setContextProperty("shell", self.shell)
+        context.setContextProperty("session", self.session)
+        context.setContextProperty("still", still)
+        engine.warnings.connect(self._warn)
+        engine.loadFromModule("Staff.Pages", "Main")
+        if not engine.rootObjects():
+            raise WindowError("no_window", "the pages of the officer's window can't be loaded")
+
+    @staticmethod
+    def _warn(warnings: list[QQmlError]) -> None:
+        for warning in warnings:
+            _log.error("a page has a fault: %s", warning.toString(), extra={"code": "qml"})
+
+    def _open(self, size: tuple[int, int] | None) -> None:
+        self.window.resize(QSize(*(size or SIZE)))
+        if size is None:
+            self.window.showMaximized()
+        else:
+            self.window.show()
+
+    def tick(self) -> None:
+        """Once a second: the time of day, the lock, what is kept."""
+        chinese = self.words.language == "zh"
+        locale = QLocale(QLocale.Language.Chinese if chinese else QLocale.Language.English)
+        form = "yyyy年M月d日 dddd" if chinese else "dddd, d MMMM yyyy"
+        now = self._wall()
+        self.shell.put_clock(
+            now.strftime("%H:%M"), locale.toString(QDate(now.year, now.month, now.day), form)
+        )
+        self.session.tick()
+        self._seconds += 1
+        if self._seconds % _AGAIN == 0 and self.session.rights:
+            self.outbox.send_all()
+
+    # -- use
+
+    def run(self) -> int:
+        """Until the window is closed, or Ctrl-C. The exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.quit())
+        try:
+            return self._app.exec()
+        finally:
+            self.close()
+
+    def quit(self) -> None:
+        """From any thread."""
+        QTimer.singleShot(0, self._app, self._app.quit)
+
+    def settle(self, until: Callable[[], bool] | None = None, seconds: float = 0.0) -> bool:
+        """Handle what waits, until something is so or `seconds` are over. For pictures and tests."""
+        end = time.monotonic() + (seconds or 10.0 if until else seconds)
+        while True:
+            for _ in range(4):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+                QCoreApplication.processEvents()
+            if until is not None and until():
+                return True
+            if time.monotonic() >= end:
+                return until is None
+            if until is not None:
+                time.sleep(0.002)
+
+    def grab(self, path: Path) -> None:
+        """Save what the window shows as PNG. Raises WindowError `no_picture`."""
+        if not self.window.grabWindow().save(str(path)):
+            raise WindowError("no_picture", f"{path.name} can't be written")
+
+    def close(self) -> None:
+        """Sign out and take the window down; the application stays for the next."""
+        self._clock.stop()
+        self.session.sign_out()
+        self.settle()
+        self.work.close()
+        self.window.close()
+        self._engine.clearComponentCache()
+        self._engine.deleteLater()
+        self.settle()
+        self.client.close()
