@@ -16,6 +16,7 @@ from kiosk.catalogue.loader import load
 from kiosk.catalogue.model import Decision, Fact, FactValue, Item
 from kiosk.catalogue.periods import WorkingDays
 from kiosk.catalogue.rules import Judge
+from kiosk.catalogue.weigh import Weighed, weigh
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class Catalogue:
     def decide(self, item_id: str, facts: Mapping[str, object], as_of: date) -> Decision:
         """The rules' answer. Facts typed or as JSON has them. Raises CatalogueError."""
         return self.judge.decide(self.automatic(item_id), self.read_facts(facts), as_of)
+
+    def weigh(self, item_id: str, facts: Mapping[str, object], as_of: date) -> Weighed:
+        """Each rule's answer and what would change it; nothing for an item without rules."""
+        item = self.item(item_id)
+        return Weighed() if item.by_officer else weigh(item, self.judge, self.read_facts(facts), as_of)
 
     def explain(self, item_id: str) -> dict[str, Any]:
         """The item as plain data: facts to give, what follows from them, rules, law values."""

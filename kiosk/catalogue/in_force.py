@@ -23,6 +23,7 @@ from kiosk.catalogue.errors import CatalogueError
 from kiosk.catalogue.keys import load_officers
 from kiosk.catalogue.model import Decision, FactValue, Item
 from kiosk.catalogue.versions import Version
+from kiosk.catalogue.weigh import Weighed
 
 _log = logging.getLogger("kiosk.catalogue")
 #: The environment variable that holds the setting.
@@ -139,6 +140,10 @@ class CatalogueInForce:
     def decide(self, item_id: str, facts: Mapping[str, FactValue], as_of: date) -> Decision:
         """By the version in force on that day, and its law; names the version. Raises CatalogueError."""
         return self.on(item_id, as_of).decide(item_id, facts, as_of)
+
+    def weigh(self, item_id: str, facts: Mapping[str, FactValue], as_of: date) -> Weighed:
+        """Each rule's answer by the version in force on that day, and what would change it."""
+        return self.on(item_id, as_of).weigh(item_id, facts, as_of)
 
     def fee(self, item_id: str, as_of: date) -> int | None:
         """Fen, or None where it costs nothing. Raises CatalogueError."""

@@ -115,7 +115,8 @@ class Reception:
         if asked.finding is not None:
             said = asked.submission
             row = ledger.need(case_id)
-            to_review(ledger, row, asked.finding, said.source, said.note, self._levels)
+            discreet = asked.item.discreet
+            to_review(ledger, row, asked.finding, said.source, said.note, self._levels, discreet=discreet)
             return Accepted(case_view(ledger, ledger.need(case_id)), True)
         job = ledger.jobs.enqueue(case_id, Stage.FILL.value, worker)
         return Accepted(new_view(case, span), True, job, InHand(case, asked.submission))

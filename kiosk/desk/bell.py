@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 
+#: Who listens for this hears of every case.
+ANY_CASE = ""
+
 
 class Bell:
     """Waiters by case id. Ringing is cheap and never blocks."""
@@ -30,7 +33,7 @@ class Bell:
     def ring(self, case_id: str) -> None:
         """From any thread, after the commit."""
         with self._lock:
-            waiting = list(self._waiting.get(case_id, ()))
+            waiting = [*self._waiting.get(case_id, ()), *self._waiting.get(ANY_CASE, ())]
         for future in waiting:
             loop = future.get_loop()
             if not loop.is_closed():

@@ -27,7 +27,8 @@ class ItemFigures(Wire):
     cases: int
     by_machine: int
     """Issued with no officer in between."""
-    refused: int
+    refused: int | None
+    """None for a discreet item: that would tell a hit."""
     median_seconds: float | None
     measured: Literal["visits", "stages", "nothing"]
     """What the seconds are of."""

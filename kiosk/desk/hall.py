@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from kiosk.desk.audit.heads import Heads
+from kiosk.desk.audit.search import AuditWish, search
 from kiosk.desk.audit.verify import verify
+from kiosk.desk.bell import Bell
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.keys import FolderKeys
 from kiosk.desk.letter_words import LetterBook
@@ -17,7 +23,8 @@ from kiosk.desk.review import ReviewParts, Reviews
 from kiosk.desk.staff.accounts import Staff
 from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.staff.roles import Right, Session
-from kiosk.desk.staff_schemas import AuditReport, RotationView
+from kiosk.desk.staff_schemas import AuditPage, AuditReport, ItemName, Names, OfficeName, RotationView
+from kiosk.desk.store.ledger import Ledger
 from kiosk.desk.upkeep.rotate import rotate
 from kiosk.desk.window import Window
 
@@ -32,6 +39,9 @@ class HallParts(ReviewParts):
     letters: LetterBook | None = None
     slips: SlipOffice | None = None
     offices: Offices = field(default_factory=Offices)
+    bell: Bell = field(default_factory=Bell)
+    today: Callable[[], date] = date.today
+    """The calendar day of tickets."""
 
 
 class Hall:
@@ -42,8 +52,40 @@ class Hall:
         self.staff = Staff(parts.store, parts.keys, parts.clock, parts.passwords)
         self.reviews = Reviews(parts)
         self.window = Window(
-            parts.store, parts.keys, parts.clock, parts.catalogue, parts.levels, parts.changed
+            parts.store, parts.keys, parts.clock, parts.catalogue, parts.levels, parts.changed, parts.today
         )
+        self.bell = parts.bell
+
+    def names(self) -> Names:
+        """What items and offices are called."""
+        catalogue = self._p.catalogue()
+        items = [*catalogue.items.values(), *catalogue.handoffs.values()]
+        return Names(
+            items=[
+                ItemName(item=i.id, zh=i.name.zh, en=i.name.en, automatic=not i.by_officer) for i in items
+            ],
+            offices=[
+                OfficeName(office=key, zh=office.name.zh, en=office.name.en)
+                for key, office in self._p.offices.offices.items()
+            ],
+        )
+
+    def search_audit(self, session: Session, wish: AuditWish, action: str = "audit.searched") -> AuditPage:
+        """Rows of the audit; that somebody looked is one itself."""
+        session.need(Right.AUDIT)
+        catalogue = self._p.catalogue()
+        known = [*catalogue.items.values(), *catalogue.handoffs.values()]
+        open_items = tuple(i.id for i in known if not i.discreet)
+
+        def work(connection: Connection) -> AuditPage:
+            everything = Right.RECORDS in session.rights
+            found = search(connection, wish, None if everything else open_items)
+            if wish.before is None:
+                ledger = Ledger(connection, self._p.keys, self._p.clock.now())
+                ledger.audit(None, session.staff_id, action, wish.said())
+            return found
+
+        return self._p.store.transact(work)
 
     @property
     def letters(self) -> Letters:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from kiosk.catalogue.model import Decision, FactValue, Item
+from kiosk.catalogue.weigh import Weighed
 from kiosk.desk.records import Fetched
 from kiosk.registries.queries import Subject
 
@@ -25,6 +26,9 @@ class Decider(Protocol):
     def decide(self, item_id: str, facts: Mapping[str, FactValue], as_of: date) -> Decision:
         """Pure; an absent fact is unknown."""
 
+    def weigh(self, item_id: str, facts: Mapping[str, FactValue], as_of: date) -> Weighed:
+        """Each rule's answer, and what would change it."""
+
     def fee(self, item_id: str, as_of: date) -> int | None:
         """Fen, or None where the item costs nothing."""
 
@@ -32,9 +36,19 @@ class Decider(Protocol):
         """Does the window take the old one back? None: a fact that decides it is missing."""
 
 
+#: What is told of a discreet item's hand-over, whatever its cause.
+DISCREET_CAUSE = "incomplete"
+
+
 def find_item(catalogue: Decider, item_id: str) -> Item | None:
     """The item of either kind, or None."""
     return catalogue.items.get(item_id) or catalogue.handoffs.get(item_id)
+
+
+def is_discreet(catalogue: Decider, item_id: str) -> bool:
+    """Does nobody but one role see why it was handed over? What nobody knows any more is hidden, too."""
+    item = find_item(catalogue, item_id)
+    return item is None or item.discreet
 
 
 class Fetcher(Protocol):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -19,18 +19,19 @@ from sqlalchemy import Connection, Row, func, select, update
 from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock
 from kiosk.desk.accept import open_person
-from kiosk.desk.codec import decision_from_json, snapshot_from_json
+from kiosk.desk.case_file import Looked, case_file
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.keys import Keys
+from kiosk.desk.letter import Letter
 from kiosk.desk.levels import ServiceLevels
-from kiosk.desk.ports import Decider, find_item
-from kiosk.desk.schemas import CaseState, Stage, StageView, SubmittedDocument
+from kiosk.desk.ports import DISCREET_CAUSE, Decider, find_item, is_discreet
+from kiosk.desk.schemas import CaseState, Stage, SubmittedDocument
 from kiosk.desk.staff.roles import Right, Session
 from kiosk.desk.staff_schemas import AskFor, CaseFile, QueuePage, ReviewLine, Verdict, VerdictView
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.ledger import Ledger, submission_context
-from kiosk.desk.store.queue import QueueRow, count_lost, queue_page
+from kiosk.desk.store.queue import EVERYTHING, Part, QueueRow, Told, count_lost, counts, queue_page
 from kiosk.desk.views import review_view
 
 _T = TypeVar("_T")
@@ -62,15 +63,30 @@ class Reviews:
     # -- looking
 
     def page(
-        self, session: Session, office: str | None = None, cursor: str | None = None, limit: int = 50
+        self, session: Session, part: Part = EVERYTHING, cursor: str | None = None, limit: int = 50
     ) -> QueuePage:
         """The queue: the overdue first, then by priority, then the oldest. Raises DeskFault `bad_cursor`."""
         session.need(Right.QUEUE)
         now = self._p.clock.now()
+        told = Told() if Right.RECORDS in session.rights else Told(self._open_items())
         with self._p.store.read() as connection:
-            rows, following = queue_page(connection, now, office, cursor, limit)
+            rows, following = queue_page(connection, now, part, told, cursor, limit)
             lost = count_lost(connection, now)
-        return QueuePage(reviews=[self._line(session, row) for row in rows], next=following, lost=lost)
+            causes, offices, total = counts(connection, part, told)
+        return QueuePage(
+            reviews=[self._line(session, row) for row in rows],
+            next=following,
+            lost=lost,
+            total=total,
+            causes=causes,
+            offices=offices,
+        )
+
+    def _open_items(self) -> tuple[str, ...]:
+        """The items whose causes everybody may see."""
+        catalogue = self._p.catalogue()
+        known = [*catalogue.items.values(), *catalogue.handoffs.values()]
+        return tuple(item.id for item in known if not item.discreet)
 
     def _line(self, session: Session, found: QueueRow) -> ReviewLine:
         row, now = found.row, self._p.clock.now()
@@ -79,13 +95,14 @@ class Reviews:
         return ReviewLine(
             **review_view(row, now, hidden).model_dump(),
             source=row.source,
-            kind=row.kind,
+            kind="case" if hidden else row.kind,
             due=row.due_at,
             overdue=found.overdue,
             priority=row.priority,
             owner=row.owner if owned else None,
             asked=json.loads(row.asked) if row.asked and not hidden else [],
-            second=row.proposed_by is not None,
+            # Whoever proposes to issue thinks that there is something against it.
+            second=row.proposed_by is not None and not hidden,
             version=row.version,
         )
 
@@ -96,27 +113,11 @@ class Reviews:
         def work(connection: Connection) -> CaseFile:
             ledger = self._ledger(connection)
             case, review = self._need(ledger, session, case_id)
-            submission = ledger.submission(case)
-            decided = ledger.decision(case_id)
-            facts = connection.execute(select(t.FACTS.c.case_id).where(t.FACTS.c.case_id == case_id)).first()
-            known = snapshot_from_json(ledger.facts(case_id)).facts if facts is not None else None
             ledger.audit(case_id, session.staff_id, "case.opened", {})
-            note = review.note_sealed
             line = self._line(session, QueueRow(_joined(case, review), _late(review, ledger)))
-            return CaseFile(
-                review=line,
-                state=CaseState(case.state),
-                documents=submission.documents,
-                answers=submission.answers,
-                note=ledger.keys.decrypt(note, f"case/{case_id}/review-note") if note else "",
-                decision=decision_from_json(decided) if decided else None,
-                facts=dict(known) if known is not None else None,
-                stages=[
-                    StageView(stage=s.stage, started=s.started_at, ended=s.ended_at, seconds=s.seconds)
-                    for s in ledger.stages(case_id)
-                ],
-                earlier_refusals=self._refusals(ledger, case),
-            )
+            refusals = self._refusals(ledger, case)
+            looked = Looked(case, review, line, refusals, self._needs_second(ledger, case))
+            return case_file(ledger, session, self._p.catalogue(), looked)
 
         return self._p.store.transact(work)
 
@@ -155,8 +156,10 @@ class Reviews:
 
     # -- deciding
 
-    def decide(self, session: Session, case_id: str, verdict: Verdict, version: int) -> VerdictView:
-        """The officer's word. `second_needed`: it waits for another person's.
+    def decide(
+        self, session: Session, case_id: str, verdict: Verdict, version: int, key: str | None = None
+    ) -> VerdictView:
+        """The officer's word; said again with `key` it counts once. `second_needed`: another confirms.
 
         Raises DeskFault `not_claimed`, `review_changed` (412), `article_missing` (422), `second_person`
         (403), `by_hand` (409: the machine can't issue it, close it by hand), `paper_pending` (409).
@@ -167,7 +170,11 @@ class Reviews:
 
         def work(connection: Connection) -> VerdictView:
             ledger = self._ledger(connection)
+            letter = Letter(ledger, session, key, verdict.model_dump_json())
+            if letter.came_before(case_id):
+                return self._said(ledger, session, case_id)
             case, review = self._own(ledger, session, case_id, version)
+            letter.remember(case_id)
             if review.kind == "paper":
                 raise DeskFault("paper_pending", "the paper is tried on and on; revoke it to end that", 409)
             if verdict.outcome == "approve":
@@ -183,13 +190,17 @@ class Reviews:
             self._p.wake()
         return view
 
-    def ask(self, session: Session, case_id: str, wish: AskFor, version: int) -> int:
+    def ask(self, session: Session, case_id: str, wish: AskFor, version: int, key: str | None = None) -> int:
         """The citizen is to bring more; the case waits for that, with a time of its own."""
         session.need(Right.DECIDE)
 
         def work(connection: Connection) -> int:
             ledger = self._ledger(connection)
+            letter = Letter(ledger, session, key, wish.model_dump_json())
+            if letter.came_before(case_id):
+                return self._said(ledger, session, case_id).version
             case, review = self._own(ledger, session, case_id, version)
+            letter.remember(case_id)
             ledger.audit(case.id, session.staff_id, "review.asked", {"documents": wish.documents})
             ledger.touch(case.id)
             return self._write(
@@ -204,6 +215,40 @@ class Reviews:
             )
 
         return self._done(case_id, work)
+
+    def unask(self, session: Session, case_id: str) -> int:
+        """Nothing is asked for after all; the case is this officer's again.
+
+        Raises DeskFault `not_asked`, `claimed` (409).
+        """
+        session.need(Right.DECIDE)
+
+        def work(connection: Connection) -> int:
+            ledger = self._ledger(connection)
+            case, review = self._need(ledger, session, case_id)
+            if not review.asked:
+                raise DeskFault("not_asked", "nobody has asked for more papers", 409)
+            held = review.owner_until is not None and review.owner_until > ledger.now
+            if held and review.owner != session.staff_id:
+                raise DeskFault("claimed", "another officer has this case", 409)
+            ledger.audit(case.id, session.staff_id, "review.unasked", {})
+            ledger.touch(case.id)
+            return self._write(
+                ledger,
+                review,
+                asked=None,
+                asked_at=None,
+                due_at=self._due(case, review, ledger),
+                owner=session.staff_id,
+                owner_until=ledger.now + timedelta(minutes=self._p.levels.claim_minutes),
+            )
+
+        return self._done(case_id, work)
+
+    def _due(self, case: Row[Any], review: Row[Any], ledger: Ledger) -> datetime:
+        """Anew; a discreet item's tells nothing of its cause."""
+        told = DISCREET_CAUSE if self._discreet(case.item) else review.cause
+        return self._p.levels.review_due(told, ledger.now)
 
     def brought(self, case_id: str, documents: list[SubmittedDocument], actor: str) -> int:
         """What was asked for is here: it joins the file, and the case is urgent now.
@@ -230,12 +275,20 @@ class Reviews:
             ledger.touch(case_id)
             said = {"documents": sorted(d.document for d in documents)}
             ledger.audit(case_id, actor, "review.brought", said)
-            due = self._p.levels.review_due(review.cause, ledger.now)
+            due = self._due(case, review, ledger)
             return self._write(ledger, review, asked=None, asked_at=None, due_at=due, priority=_URGENT)
 
         return self._done(case_id, work)
 
     # -- inside
+
+    def _said(self, ledger: Ledger, session: Session, case_id: str) -> VerdictView:
+        """What came of a word that was heard before."""
+        case, review = ledger.need(case_id), ledger.review_of(case_id)
+        if review is None:
+            raise DeskFault("no_review", "the case isn't in review", 404)
+        waits = review.closed_at is None and review.proposed_by == session.staff_id
+        return VerdictView(state=CaseState(case.state), second_needed=waits, version=review.version)
 
     def _ledger(self, connection: Connection) -> Ledger:
         return Ledger(connection, self._p.keys, self._p.clock.now())
@@ -279,9 +332,7 @@ class Reviews:
         return find_item(self._p.catalogue(), item_id)
 
     def _discreet(self, item_id: str) -> bool:
-        item = self._item(item_id)
-        # What nobody knows any more is hidden rather than shown.
-        return item is None or item.discreet
+        return is_discreet(self._p.catalogue(), item_id)
 
     def _may_issue(self, ledger: Ledger, case: Row[Any]) -> None:
         item = self._item(case.item)

@@ -153,6 +153,8 @@ class Desk:
                 parts.letters,
                 parts.slips.office if parts.slips else None,
                 parts.offices,
+                self.bell,
+                self.today,
             )
         )
 
@@ -225,6 +227,8 @@ class Desk:
             self._parts.after(Stage.ACCEPT.value)
             if accepted.job is not None and worker is not None:
                 self._worker.hand(accepted.job, accepted.in_hand)
+        if accepted.new:
+            self.bell.ring(submission.case_id)
         return self._shown(accepted.view), accepted.new
 
     def carry_through(self, submission: Submission, key: str | None = None) -> tuple[str, bool]:
@@ -314,6 +318,7 @@ class Desk:
                     "kiosk",
                     wish.note,
                     self._parts.levels,
+                    discreet=self._discreet(case.item),
                 )
             elif case.state != CaseState.REVIEW:
                 raise DeskFault("already_decided", f"the case is {case.state} already", 409)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
@@ -15,7 +17,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from kiosk.catalogue.model import Cause
 from kiosk.desk.access import Access
+from kiosk.desk.audit.search import AuditWish, as_csv
+from kiosk.desk.bell import ANY_CASE
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.hall import Hall
 from kiosk.desk.problems import PROBLEMS
@@ -24,11 +29,14 @@ from kiosk.desk.staff.accounts import Staff
 from kiosk.desk.staff.roles import Right, Session
 from kiosk.desk.staff_schemas import (
     AskFor,
+    AuditPage,
     AuditReport,
     CaseFile,
     CaseId,
     Collection,
     Glass,
+    Lookup,
+    Names,
     NewStaff,
     QueuePage,
     Revocation,
@@ -41,7 +49,9 @@ from kiosk.desk.staff_schemas import (
     UncollectedList,
     Verdict,
     VerdictView,
+    WaitingPaper,
 )
+from kiosk.desk.store.queue import Part
 
 _SCHEME = HTTPBearer(auto_error=False, description="a kiosk's or source's key, or a session's token")
 
@@ -75,6 +85,22 @@ def _if_match(if_match: Annotated[str, Header(max_length=40)] = "") -> int:
 
 
 Version = Annotated[int, Depends(_if_match)]
+#: Seconds after which who watches the queue looks by himself: another process may have changed it.
+_LOOK_AGAIN = 0.5
+_STILL_HERE = 10.0
+_GATHER = 0.05
+
+
+def _part(
+    office: Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_]{1,39}$")] = None,
+    cause: Annotated[Cause | None, Query()] = None,
+    item: Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_]{1,59}$")] = None,
+    oldest_first: bool = False,
+) -> Part:
+    return Part(office, cause.value if cause else None, item, oldest_first)
+
+
+Wanted = Annotated[Part, Depends(_part)]
 
 
 def add_staff_routes(app: FastAPI, hall: Hall, access: Access) -> None:
@@ -88,6 +114,7 @@ def add_staff_routes(app: FastAPI, hall: Hall, access: Access) -> None:
     _letters(router, hall)
     _window(router, hall)
     _accounts(router, hall)
+    _audit(router, hall)
     app.include_router(router)
 
 
@@ -129,18 +156,18 @@ def _queue(router: APIRouter, hall: Hall) -> None:
     @router.get("/queue")
     def page(
         session: Signed,
-        office: Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_]{1,39}$")] = None,
+        part: Wanted,
         cursor: Annotated[str | None, Query(max_length=400)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> QueuePage:
-        return hall.reviews.page(session, office, cursor, limit)
+        return hall.reviews.page(session, part, cursor, limit)
 
     @router.get("/queue/events", response_class=StreamingResponse, responses=_EVENTS)
-    async def events(session: Signed, request: Request) -> StreamingResponse:
+    async def events(session: Signed, token: Token, part: Wanted, request: Request) -> StreamingResponse:
         session.need(Right.QUEUE)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(
-            _pages(hall, session, request), media_type="text/event-stream", headers=headers
+            _pages(hall, token, part, request), media_type="text/event-stream", headers=headers
         )
 
 
@@ -149,23 +176,43 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def _pages(hall: Hall, session: Session, request: Request) -> AsyncIterator[str]:
-    """The first page of the queue whenever it changes; a comment now and then keeps the line open."""
-    before, quiet = "", 0
+async def _pages(hall: Hall, token: str, part: Part, request: Request) -> AsyncIterator[str]:
+    """The first page of the queue whenever it changes; a comment now and then keeps the line open.
+
+    Ends with the session, which it doesn't keep alive.
+    """
+    before, quiet = "", 0.0
     while not await request.is_disconnected():
-        page = await run_in_threadpool(hall.reviews.page, session)
-        # Ages run on by themselves: only what somebody did is news.
-        now = page.model_copy(
-            update={"reviews": [r.model_copy(update={"age_seconds": 0.0}) for r in page.reviews]}
-        ).model_dump_json()
-        if now != before:
-            yield f"event: queue\ndata: {page.model_dump_json()}\n\n"
-            before, quiet = now, 0
-        else:
-            quiet += 1
-            if quiet % 15 == 0:
+        # Listen before looking, so that no change falls between the two.
+        changed = hall.bell.listen(ANY_CASE)
+        try:
+            session = await run_in_threadpool(hall.staff.session, token, False)
+            page = await run_in_threadpool(hall.reviews.page, session, part)
+            now = _news(page)
+            if now != before:
+                yield f"event: queue\ndata: {page.model_dump_json()}\n\n"
+                before, quiet = now, 0.0
+            elif quiet >= _STILL_HERE:
                 yield ": still here\n\n"
-        await asyncio.sleep(1.0)
+                quiet = 0.0
+            await asyncio.wait([changed], timeout=_LOOK_AGAIN)
+            # Several changes at once are one look.
+            await asyncio.sleep(_GATHER)
+            quiet += _LOOK_AGAIN
+        except DeskFault:
+            # The session is over; the next request says so.
+            return
+        finally:
+            hall.bell.leave(ANY_CASE, changed)
+
+
+def _news(page: QueuePage) -> str:
+    """What somebody did. Ages run on by themselves."""
+    still = [r.model_copy(update={"age_seconds": 0.0}) for r in page.reviews]
+    return page.model_copy(update={"reviews": still}).model_dump_json()
+
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 def _reviews(router: APIRouter, hall: Hall) -> None:
@@ -187,12 +234,25 @@ def _reviews(router: APIRouter, hall: Hall) -> None:
         response.headers["ETag"] = f'"{reviews.release(session, case_id)}"'
 
     @router.post("/reviews/{case_id}/decision")
-    def decide(case_id: CaseId, verdict: Verdict, session: Signed, version: Version) -> VerdictView:
-        return reviews.decide(session, case_id, verdict, version)
+    def decide(
+        case_id: CaseId, verdict: Verdict, session: Signed, version: Version, key: Key = None
+    ) -> VerdictView:
+        return reviews.decide(session, case_id, verdict, version, key)
 
     @router.post("/reviews/{case_id}/ask", status_code=204)
-    def ask(case_id: CaseId, wish: AskFor, session: Signed, version: Version, response: Response) -> None:
-        response.headers["ETag"] = f'"{reviews.ask(session, case_id, wish, version)}"'
+    def ask(
+        case_id: CaseId,
+        wish: AskFor,
+        session: Signed,
+        version: Version,
+        response: Response,
+        key: Key = None,
+    ) -> None:
+        response.headers["ETag"] = f'"{reviews.ask(session, case_id, wish, version, key)}"'
+
+    @router.delete("/reviews/{case_id}/ask", status_code=204)
+    def unask(case_id: CaseId, session: Signed, response: Response) -> None:
+        response.headers["ETag"] = f'"{reviews.unask(session, case_id)}"'
 
 
 def _letters(router: APIRouter, hall: Hall) -> None:
@@ -227,9 +287,13 @@ _LETTER: dict[int | str, dict[str, Any]] = {
 
 
 def _window(router: APIRouter, hall: Hall) -> None:
+    @router.post("/window/lookup")
+    def look_up(given: Lookup, session: Signed) -> WaitingPaper:
+        return hall.window.look_up(session, given)
+
     @router.post("/window/collections")
-    def collect(given: Collection, session: Signed) -> CaseView:
-        return hall.window.collect(session, given)
+    def collect(given: Collection, session: Signed, key: Key = None) -> CaseView:
+        return hall.window.collect(session, given, key)
 
     @router.post("/window/revocations", status_code=204)
     def revoke(wish: Revocation, session: Signed) -> None:
@@ -265,6 +329,41 @@ def _accounts(router: APIRouter, hall: Hall) -> None:
     @router.post("/keys/rotation")
     def rotation(session: Signed) -> RotationView:
         return hall.rotate_keys(session)
+
+    @router.get("/names")
+    def names(_: Signed) -> Names:
+        return hall.names()
+
+
+def _wish(
+    case: Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$")] = None,
+    actor: Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9._-]{0,39}$")] = None,
+    action: Annotated[str | None, Query(pattern=r"^[A-Za-z][A-Za-z_.]{1,39}$")] = None,
+    first: date | None = None,
+    last: date | None = None,
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> AuditWish:
+    return AuditWish(case, actor, action, first, last, before, limit)
+
+
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "one line a row"}
+}
+#: Rows of one export; more is narrowed down by days.
+_EXPORT = 10_000
+
+
+def _audit(router: APIRouter, hall: Hall) -> None:
+    @router.get("/audit")
+    def search(session: Signed, wish: Annotated[AuditWish, Depends(_wish)]) -> AuditPage:
+        return hall.search_audit(session, wish)
+
+    @router.get("/audit/export", response_class=Response, responses=_CSV)
+    def export(session: Signed, wish: Annotated[AuditWish, Depends(_wish)]) -> Response:
+        found = hall.search_audit(session, replace(wish, limit=_EXPORT), "audit.exported")
+        headers = {"Cache-Control": "no-store"}
+        return Response(as_csv(found.rows), media_type="text/csv; charset=utf-8", headers=headers)
 
     @router.get("/audit/verification")
     def verification(session: Signed) -> AuditReport:

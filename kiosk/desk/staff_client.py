@@ -19,10 +19,13 @@ from kiosk.desk.line import DeskError, DeskLine, parsed, refusal
 from kiosk.desk.schemas import CaseView, Health
 from kiosk.desk.staff_schemas import (
     AskFor,
+    AuditPage,
     AuditReport,
     CaseFile,
     Collection,
     Glass,
+    Lookup,
+    Names,
     QueuePage,
     Revocation,
     SessionView,
@@ -30,6 +33,7 @@ from kiosk.desk.staff_schemas import (
     UncollectedList,
     Verdict,
     VerdictView,
+    WaitingPaper,
 )
 
 __all__ = ["DeskError", "QueueWish", "StaffClient"]
@@ -44,10 +48,12 @@ class QueueWish:
     office: str | None = None
     cause: str | None = None
     item: str | None = None
+    oldest_first: bool = False
 
     def params(self) -> dict[str, str]:
         wishes = {"office": self.office, "cause": self.cause, "item": self.item}
-        return {name: value for name, value in wishes.items() if value}
+        told = {name: value for name, value in wishes.items() if value}
+        return told | ({"oldest_first": "true"} if self.oldest_first else {})
 
 
 class StaffClient:
@@ -164,11 +170,22 @@ class StaffClient:
         headers = {"If-Match": f'"{version}"', "Idempotency-Key": key}
         return _version(self._line.send("POST", f"/v1/reviews/{case_id}/ask", wish, headers=headers))
 
+    def unask(self, case_id: str) -> int:
+        """Nothing is asked for after all; the case is the officer's again."""
+        return _version(self._line.send("DELETE", f"/v1/reviews/{case_id}/ask"))
+
     # -- the window
 
-    def collect(self, given: Collection) -> CaseView:
-        """A paper is handed over. Raises DeskError."""
-        return self._line.model("POST", "/v1/window/collections", CaseView, given)
+    def look_up(self, number: str, office: str | None = None) -> WaitingPaper:
+        """What a slip or a ticket stands for. Raises DeskError `unknown_certificate`, `ticket_of_two`."""
+        return self._line.model(
+            "POST", "/v1/window/lookup", WaitingPaper, Lookup(number=number, office=office)
+        )
+
+    def collect(self, given: Collection, key: str) -> CaseView:
+        """A paper is handed over; the same key again: once. Raises DeskError."""
+        headers = {"Idempotency-Key": key}
+        return self._line.model("POST", "/v1/window/collections", CaseView, given, headers=headers)
 
     def revoke(self, wish: Revocation) -> None:
         """A paper no longer holds. Raises DeskError."""
@@ -186,6 +203,20 @@ class StaffClient:
         if office:
             params["office"] = office
         return self._line.model("GET", "/v1/statistics", Statistics, params=params)
+
+    def names(self) -> Names:
+        """What items and offices are called."""
+        return self._line.model("GET", "/v1/names", Names)
+
+    def audit(self, before: int | None = None, **wish: str) -> AuditPage:
+        """Rows of the audit, the newest first: `case`, `actor`, `action`, `first`, `last`."""
+        params = {k: v for k, v in wish.items() if v} | ({"before": str(before)} if before else {})
+        return self._line.model("GET", "/v1/audit", AuditPage, params=params)
+
+    def audit_csv(self, **wish: str) -> bytes:
+        """The same as CSV, at most ten thousand rows."""
+        params = {k: v for k, v in wish.items() if v}
+        return self._line.send("GET", "/v1/audit/export", params=params).content
 
     def verify_audit(self) -> AuditReport:
         """Is the chain whole? It takes as long as the chain."""

@@ -85,12 +85,111 @@ class QueuePage(Wire):
     reviews: list[ReviewLine]
     next: str | None = None
     """The cursor of the next page."""
+    total: int
+    """Of the part of the queue that was asked for."""
+    causes: dict[str, int]
+    """Cause as it is told -> how many, of the office and item that were asked for."""
+    offices: dict[str, int]
+    """Likewise, of the cause and item."""
     lost: int
     """Past their time, and nobody's: never more than nought for long."""
 
 
+class ItemBrief(Wire):
+    """What the officer has to know of the item."""
+
+    item: str
+    zh: str
+    en: str
+    version: str
+    """In force now; the decision names its own."""
+    fee_fen: int | None
+    can_issue: bool
+    """The machine can make the paper; else the case is closed by hand."""
+
+
+class FactLine(Wire):
+    """One thing that is known, with where it comes from."""
+
+    name: str
+    zh: str
+    en: str
+    value: str
+    """Dates ISO, `long-term`, `true`, `false`; '' where it isn't known."""
+    source: str
+    """`card:DOCUMENT.FIELD`, `registry:PORT.FIELD`, `asked:QUESTION`."""
+    system: str = ""
+    """The register as it names itself."""
+    at: datetime | None = None
+    """When the register said so."""
+
+
+class RuleLine(Wire):
+    """One rule's answer."""
+
+    rule: str
+    zh: str
+    en: str
+    article: str
+    holds: bool | None
+    cause: str | None
+    officer_zh: str
+    officer_en: str
+    facts: list[str]
+    """Names of the facts it looks at."""
+    offer: str | None
+    """The item that helps where this rule fails."""
+
+
+class WhatIfLine(Wire):
+    """Were these facts so, the rules would approve."""
+
+    facts: dict[str, str]
+
+
+class ArticleLine(Wire):
+    """An article that a refusal may rest on."""
+
+    article: str
+    zh: str
+    en: str
+    failed: bool
+    """Its rule has failed in this case."""
+
+
+class HistoryLine(Wire):
+    """Another case of the same person at this desk."""
+
+    case_id: str
+    item: str
+    office: str
+    day: date
+    state: CaseState
+
+
+class Proposal(Wire):
+    """What an officer has proposed, for the second person."""
+
+    by: str
+    reason: str
+
+
 class CaseFile(Wire):
     """All that an officer sees of a case; that it was opened is audited."""
+
+    item: ItemBrief
+    known: list[FactLine]
+    rules: list[RuleLine]
+    """As the rules in force say to the facts that were known; the failed first."""
+    what_if: list[WhatIfLine]
+    history: list[HistoryLine]
+    """The newest first; without what this role may not see."""
+    articles: list[ArticleLine]
+    may_ask: list[str]
+    """Documents that the citizen may be asked for."""
+    second: bool
+    """An approval takes two persons."""
+    proposal: Proposal | None
 
     review: ReviewLine
     state: CaseState
@@ -168,6 +267,76 @@ class RotationView(Wire):
     key: str
     fields: int
     papers: int
+
+
+class ItemName(Wire):
+    item: str
+    zh: str
+    en: str
+    automatic: bool
+    """Decided by rules; else always an officer's."""
+
+
+class OfficeName(Wire):
+    office: str
+    zh: str
+    en: str
+
+
+class Names(Wire):
+    """What things are called, for a window that holds no catalogue."""
+
+    items: list[ItemName]
+    offices: list[OfficeName]
+
+
+class Lookup(Wire):
+    """What a slip says, in the body: it never stands in a URL."""
+
+    number: str = Field(min_length=1, max_length=80, examples=["JSZ-NINGBO-20261124-0001"])
+    """Of the certificate, or today's ticket."""
+    office: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]{1,39}$")
+
+
+class WaitingPaper(Wire):
+    """A paper that may be handed over, with what is to be compared."""
+
+    case_id: str
+    item: str
+    zh: str
+    en: str
+    number: str
+    office: str
+    ticket: str
+    window: str
+    state: CaseState
+    status: str
+    ready: bool
+    """It is made and signed."""
+    name: str
+    birth: str
+    """Beside the card; the number itself is masked."""
+    id_masked: str
+    old_card_back: bool
+    fee_fen: int
+    issued: datetime
+
+
+class AuditRow(Wire):
+    seq: int
+    at: datetime
+    case_id: str | None
+    actor: str
+    action: str
+    detail: dict[str, object]
+    """Codes and numbers; nothing sealed, and nothing of a discreet item's case."""
+
+
+class AuditPage(Wire):
+    rows: list[AuditRow]
+    """The newest first."""
+    next: int | None
+    """`before` of the next page."""
 
 
 class AuditReport(Wire):

@@ -26,7 +26,7 @@ from kiosk.desk.facts import Sources, collect, identity, ports_needed
 from kiosk.desk.keys import Keys
 from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.numbers import certificate_number
-from kiosk.desk.ports import Decider, Fetcher, find_item
+from kiosk.desk.ports import DISCREET_CAUSE, Decider, Fetcher, find_item, is_discreet
 from kiosk.desk.records import Fetched, subject_of
 from kiosk.desk.schemas import CaseState, Stage, Submission
 from kiosk.desk.store.engine import Store
@@ -172,7 +172,8 @@ class Stages:
                 audited = {"cause": one.found.finding.cause.value, "detail": one.found.finding.detail}
             said += [*one.found.write(ledger), Entry(f"case.{after.value}", audited)]
         if finding is not None:
-            open_review(ledger, in_hand.case, finding, self._levels)
+            discreet = is_discreet(self._catalogue, in_hand.case.item)
+            open_review(ledger, in_hand.case, finding, self._levels, discreet=discreet)
         ledger.audit_all(case_id, MACHINE, said)
         return following
 
@@ -191,7 +192,8 @@ class Stages:
             ledger = Ledger(connection, self._keys, self._clock.now())
             case = ledger.need(job.case_id, lock=True)
             if ledger.jobs.finish(job, dropped=True) and case.state == state_before(Stage(job.kind)):
-                to_review(ledger, case, finding, MACHINE, levels=self._levels)
+                discreet = is_discreet(self._catalogue, case.item)
+                to_review(ledger, case, finding, MACHINE, levels=self._levels, discreet=discreet)
 
         self._store.transact(record)
 
@@ -204,7 +206,8 @@ class Stages:
             review = ledger.review_of(job.case_id)
             if review is None or review.closed_at is not None:
                 finding = Finding(Cause.SYSTEM, f"paper_failed:{reason}"[:200])
-                open_review(ledger, case, finding, self._levels, kind="paper")
+                discreet = is_discreet(self._catalogue, case.item)
+                open_review(ledger, case, finding, self._levels, kind="paper", discreet=discreet)
                 ledger.touch(job.case_id)
                 ledger.audit(job.case_id, MACHINE, "paper.overdue", {"reason": reason})
 
@@ -326,11 +329,13 @@ def to_review(
     actor: str,
     note: str = "",
     levels: ServiceLevels | None = None,
+    *,
+    discreet: bool,
 ) -> None:
     """Hand a case over, within the caller's transaction: nothing of it is left to the machine."""
     ledger.move(case, CaseState.REVIEW, actor, {"cause": finding.cause.value, "detail": finding.detail})
     ledger.jobs.drop(case.id)
-    open_review(ledger, case, finding, levels or ServiceLevels(), note)
+    open_review(ledger, case, finding, levels or ServiceLevels(), note, discreet=discreet)
 
 
 def open_review(
@@ -340,10 +345,16 @@ def open_review(
     levels: ServiceLevels,
     note: str = "",
     kind: str = "case",
+    *,
+    discreet: bool,
 ) -> None:
-    """A line of the officers' queue, with its place in it and the instant until which it must be decided."""
-    due = levels.review_due(finding.cause.value, ledger.now)
-    priority = levels.priority(finding.cause.value, kind)
+    """A line of the officers' queue, with its place in it and the instant until which it must be decided.
+
+    A discreet item's place tells nothing of its cause.
+    """
+    told = DISCREET_CAUSE if discreet else finding.cause.value
+    due = levels.review_due(told, ledger.now)
+    priority = levels.priority(told, kind)
     ledger.open_review(
         case.id, finding.cause.value, finding.detail, note, kind=kind, priority=priority, due_at=due
     )

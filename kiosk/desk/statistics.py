@@ -22,7 +22,7 @@ from kiosk.core.errors import SetupError
 from kiosk.core.yaml_model import read_model
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.figures import ItemFigures, Statistics, VisitEvent
-from kiosk.desk.ports import Decider, find_item
+from kiosk.desk.ports import Decider, is_discreet
 from kiosk.desk.schemas import CaseState
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.engine import Store
@@ -124,7 +124,7 @@ class Counting:
             item=item,
             cases=sum(states.values()),
             by_machine=alone,
-            refused=states.get(CaseState.REFUSED.value, 0),
+            refused=None if is_discreet(self._catalogue, item) else states.get(CaseState.REFUSED.value, 0),
             median_seconds=None if taken is None else round(taken, 3),
             measured="visits" if visits else "stages" if seconds else "nothing",
             manual_minutes=manual.minutes,
@@ -176,8 +176,7 @@ class Counting:
         )
         causes: dict[str, int] = defaultdict(int)
         for item, cause, count in connection.execute(query):
-            known = find_item(self._catalogue, item)
-            if known is not None and not known.discreet:
+            if not is_discreet(self._catalogue, item):
                 causes[cause] += int(count)
         return dict(sorted(causes.items()))
 

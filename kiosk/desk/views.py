@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from kiosk.catalogue.model import Item
 from kiosk.desk.codec import decision_from_json
+from kiosk.desk.ports import DISCREET_CAUSE
 from kiosk.desk.schemas import (
     CaseState,
     CaseView,
@@ -21,9 +22,6 @@ from kiosk.desk.schemas import (
     StageView,
 )
 from kiosk.desk.store.ledger import CaseRow, Ledger, Span
-
-#: What is told of a discreet item's hand-over, whatever its cause.
-DISCREET_CAUSE = "incomplete"
 
 
 def elsewhere_view(view: CaseView, office: OfficeName) -> CaseView:

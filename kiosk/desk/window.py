@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from kiosk.core.clock import Clock
+from kiosk.core.id_number import mask_id_number
 from kiosk.desk.codec import snapshot_from_json
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.facts import identity_document
 from kiosk.desk.keys import Keys
+from kiosk.desk.letter import Letter
 from kiosk.desk.levels import ServiceLevels
-from kiosk.desk.ports import Decider
+from kiosk.desk.ports import Decider, find_item
 from kiosk.desk.schemas import CaseState, CaseView
 from kiosk.desk.staff.roles import Right, Session
-from kiosk.desk.staff_schemas import Collection, Revocation, Uncollected
+from kiosk.desk.staff_schemas import Collection, Lookup, Revocation, Uncollected, WaitingPaper
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.ledger import Ledger
@@ -33,6 +37,7 @@ class Window:
         catalogue: Callable[[], Decider],
         levels: ServiceLevels,
         changed: Callable[[str], None],
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._store = store
         self._keys = keys
@@ -40,9 +45,63 @@ class Window:
         self._catalogue = catalogue
         self._levels = levels
         self._changed = changed
+        self._today = today
 
-    def collect(self, session: Session, given: Collection) -> CaseView:
-        """The officer looked at face and card and handed the paper over.
+    def look_up(self, session: Session, wish: Lookup) -> WaitingPaper:
+        """What a slip or a ticket of today stands for, and what is to be compared; audited.
+
+        Raises DeskFault `unknown_certificate` (404), `ticket_of_two` (409: name the office).
+        """
+        session.need(Right.COLLECT)
+
+        def work(connection: Connection) -> WaitingPaper:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            certificate = ledger.certificate(wish.number.strip()) or self._by_ticket(ledger, wish)
+            if certificate is None:
+                raise DeskFault("unknown_certificate", "no such certificate", 404)
+            case = ledger.need(certificate.case_id)
+            ledger.audit(case.id, session.staff_id, "paper.looked_up", {})
+            return self._waiting(ledger, case, certificate)
+
+        return self._store.transact(work)
+
+    def _by_ticket(self, ledger: Ledger, wish: Lookup) -> Row[Any] | None:
+        c = t.CASE.c
+        one = [c.ticket == wish.number.strip().upper(), c.day == self._today()]
+        if wish.office is not None:
+            one.append(c.office == wish.office)
+        found = ledger.db.execute(select(c.id).where(*one).limit(2)).all()
+        if len(found) > 1:
+            raise DeskFault("ticket_of_two", "two offices have that ticket; name the office", 409)
+        return ledger.certificate_of(found[0].id) if found else None
+
+    def _waiting(self, ledger: Ledger, case: Row[Any], certificate: Row[Any]) -> WaitingPaper:
+        item = find_item(self._catalogue(), case.item)
+        card = identity_document(ledger.submission(case).documents)
+        shown = card.fields if card is not None else {}
+        fee = self._catalogue().fee(case.item, case.day) if item is not None and item.outcome else None
+        return WaitingPaper(
+            case_id=case.id,
+            item=case.item,
+            zh=item.name.zh if item else case.item,
+            en=item.name.en if item else case.item,
+            number=certificate.number,
+            office=case.office,
+            ticket=case.ticket,
+            window=case.window,
+            state=CaseState(case.state),
+            status=certificate.status or "",
+            ready=certificate.sha256 is not None,
+            name=shown.get("name", ""),
+            birth=shown.get("birth", ""),
+            id_masked=mask_id_number(shown.get("id_number", "")),
+            old_card_back=self._old_card_due(ledger, case.id, case.item, case.day),
+            fee_fen=fee or 0,
+            issued=certificate.issued_at,
+        )
+
+    def collect(self, session: Session, given: Collection, key: str | None = None) -> CaseView:
+        """The officer looked at face and card and handed the paper over; with the same `key` again: once.
 
         Raises DeskFault `unknown_certificate` (404), `face_differs`, `old_card_missing` (arts 68, 70),
         `not_current`, `no_paper`, `illegal_transition` (409).
@@ -57,6 +116,10 @@ class Window:
             if certificate is None:
                 raise DeskFault("unknown_certificate", "no such certificate", 404)
             case = ledger.need(certificate.case_id, lock=True)
+            letter = Letter(ledger, session, key, given.model_dump_json())
+            if letter.came_before(case.id):
+                return case_view(ledger, case)
+            letter.remember(case.id)
             if certificate.status != "current":
                 raise DeskFault("not_current", f"this certificate is {certificate.status}", 409)
             if certificate.sha256 is None:

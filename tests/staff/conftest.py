@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from kiosk.core.clock import ManualClock
 from kiosk.core.paths import repository_root
@@ -68,13 +71,32 @@ def hall(tmp_path: Path, registries: HandRegistries) -> Iterator[DeskOnLine]:
     line.close()
 
 
+class Wire(httpx.HTTPTransport):
+    """The cable between window and desk, which can be cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cut = ""
+        """`before`: nothing gets through; `after`: the desk hears, its answer is lost."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self.cut == "before" or (self.cut and request.method == "GET"):
+            raise httpx.ConnectError("cut", request=request)
+        answer = super().handle_request(request)
+        if self.cut == "after":
+            answer.close()
+            raise httpx.ReadError("cut", request=request)
+        return answer
+
+
 class Officer:
     """Somebody at a window."""
 
     def __init__(self, url: str, folder: Path, size: tuple[int, int] = (1366, 768), **more: Any) -> None:
         self.clock = ManualClock()
+        self.wire = Wire()
         place = Place(ASSETS, folder / "outbox", RING)
-        self.client = StaffClient(url, patience=0.2)
+        self.client = StaffClient(url, patience=0.2, transport=self.wire)
         self.app = StaffApp(self.client, place, self.clock, size=size, still=True, **more)
 
     def until(self, so: Callable[[], Any], seconds: float = 10.0) -> None:
@@ -83,6 +105,22 @@ class Officer:
     def sign_in(self, who: str = "wang", password: str = PASSWORD) -> None:
         self.app.session.sign_in(who, password, "")
         self.until(lambda: not self.app.session.property("busy"))
+
+    def press(self, *keys: Qt.Key | str) -> None:
+        """One key after the other; a text is typed."""
+        self.app.window.requestActivate()
+        self.app.settle()
+        for key in keys:
+            for one in key if isinstance(key, str) else [key]:
+                QTest.keyClick(self.app.window, one)
+            self.app.settle()
+
+    def at(self, page_id: str) -> bool:
+        return self.app.shell.property("current") == page_id
+
+    def told(self) -> str:
+        """The line at the foot."""
+        return str(self.app.shell.property("told"))
 
     def page(self, page_id: str) -> Any:
         """Turn to a page; its model."""

@@ -12,6 +12,7 @@ from kiosk.core.clock import Clock
 from kiosk.core.errors import KioskError
 from kiosk.core.text import Language
 from kiosk.desk.staff_client import StaffClient
+from ui.staff.names import NameBook
 from ui.staff.settings import StaffSettings
 from ui.staff.words import Words
 from ui.staff.work import Work
@@ -48,6 +49,10 @@ class Room:
     """The desk says that the session has ended."""
     line: Callable[[bool], None]
     """Is the desk's line alive?"""
+    names: NameBook
+    """Of items and halls."""
+    offer_undo: Callable[[str, Callable[[], None]], None]
+    """Tell what was done, and what takes it back."""
 
     @property
     def language(self) -> Language:
@@ -74,6 +79,10 @@ class PageModel(QObject):
 
     def leave(self) -> None:
         """Another page has come, or the window is locked."""
+
+    def named(self) -> None:
+        """The language, or what things are called, has changed."""
+        self.changed.emit()
 
     def close(self) -> None:
         """The officer has gone; overwrite nothing, hold nothing."""

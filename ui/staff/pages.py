@@ -3,6 +3,7 @@ one QML file under qml/Staff/Pages, and its words under `page.ID` in assets/staf
 
 from __future__ import annotations
 
+from ui.staff.case import CaseModel
 from ui.staff.page import StaffPage
 from ui.staff.queue import QueueModel
 
@@ -13,6 +14,30 @@ PAGES: tuple[StaffPage, ...] = (
         icon="staff",
         rights=frozenset({"queue"}),
         model=QueueModel,
-        keys=(("Enter", "key.open"), ("↑ ↓", "key.up_down"), ("F5", "key.refresh")),
+        keys=(
+            ("Enter", "key.open"),
+            ("↑ ↓", "key.up_down"),
+            ("F2", "key.cause"),
+            ("F3", "key.office"),
+            ("F4", "key.order"),
+            ("F5", "key.refresh"),
+            ("Ctrl+Z", "key.undo"),
+        ),
+    ),
+    StaffPage(
+        id="case",
+        file="Case.qml",
+        icon="card",
+        rights=frozenset({"decide"}),
+        model=CaseModel,
+        listed=False,
+        keys=(
+            ("A", "key.approve"),
+            ("R", "key.refuse"),
+            ("P", "key.ask"),
+            ("H", "key.close"),
+            ("F5", "key.refresh"),
+            ("Esc", "key.back"),
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,9 @@ from PySide6.QtCore import (
 from kiosk.core.errors import KioskError
 from kiosk.desk.staff_client import DeskError, QueueWish, StaffClient
 from kiosk.desk.staff_schemas import QueuePage, ReviewLine
+from ui.staff.case import CaseModel
 from ui.staff.page import PageModel, Room
-from ui.staff.words import Words
+from ui.staff.queue_view import filters, following, queue_line
 
 _ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -183,6 +185,34 @@ class QueueModel(PageModel):
     @Slot(str)
     def open(self, case_id: str) -> None:
         """The case's own page."""
+        case = self.room.page("case")
+        if isinstance(case, CaseModel):
+            case.show(case_id)
+
+    @Slot(str)
+    def by_cause(self, cause: str) -> None:
+        """Only those; '' for all."""
+        self._turn(replace(self._wish, cause=cause or None))
+
+    @Slot(str)
+    def by_office(self, office: str) -> None:
+        """Only that hall's; '' for all."""
+        self._turn(replace(self._wish, office=office or None))
+
+    @Slot()
+    def turn_order(self) -> None:
+        """The urgent first, or the oldest."""
+        self._turn(replace(self._wish, oldest_first=not self._wish.oldest_first))
+
+    @Slot()
+    def next_cause(self) -> None:
+        options = [o["id"] for o in self._view()["causes"]]
+        self.by_cause(following(options, self._wish.cause or ""))
+
+    @Slot()
+    def next_office(self) -> None:
+        options = [o["id"] for o in self._view()["offices"]]
+        self.by_office(following(options, self._wish.office or ""))
 
     @Slot()
     def refresh(self) -> None:
@@ -194,6 +224,16 @@ class QueueModel(PageModel):
         self._fetch_more()
 
     # -- inside
+
+    def _turn(self, wish: QueueWish) -> None:
+        self._wish = wish
+        self._rows.put([], None)
+        self.changed.emit()
+        self._listen()
+
+    def named(self) -> None:
+        self._rows.refresh()
+        self.changed.emit()
 
     def _listen(self) -> None:
         self.leave()
@@ -223,40 +263,11 @@ class QueueModel(PageModel):
         self.room.work.run(lambda: self.room.client.queue(wish, cursor, limit), done, failed)
 
     def _show(self, line: ReviewLine) -> dict[str, Any]:
-        return queue_line(line, self.room.words, self.room.staff())
+        return queue_line(line, self.room.words, self.room.names, self.room.staff())
 
     def _view(self) -> dict[str, Any]:
         page = self._page
-        return {"loaded": page is not None, "lost": page.lost if page else 0}
+        state = {"loaded": page is not None, "lost": page.lost if page else 0}
+        return state | filters(page, self._wish, self.room.words, self.room.names)
 
     rows = Property(QObject, lambda self: self._rows, constant=True)
-
-
-def queue_line(line: ReviewLine, words: Words, staff: str) -> dict[str, Any]:
-    """What a line of the queue says. Pure."""
-    return {
-        "case": line.case_id,
-        "ticket": line.ticket,
-        "item": words.known(f"item.{line.item}", line.item),
-        "cause": words.known(f"cause.{line.cause}", line.cause),
-        "office": words.known(f"office.{line.office}", line.office),
-        "window": line.window,
-        "age": age(line.age_seconds, words),
-        "overdue": line.overdue,
-        "owner": line.owner or "",
-        "mine": line.owner == staff,
-        "second": line.second,
-        "asked": bool(line.asked),
-        "urgent": line.priority >= 20,
-        "kind": line.kind,
-    }
-
-
-def age(seconds: float, words: Words) -> str:
-    """In the largest unit that fits."""
-    minutes = int(seconds // 60)
-    if minutes < 60:
-        return words.say("age.minutes", n=minutes)
-    if minutes < 60 * 48:
-        return words.say("age.hours", n=minutes // 60, m=minutes % 60)
-    return words.say("age.days", n=minutes // (60 * 24))

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.core.errors import KioskError
+from kiosk.desk.staff_schemas import Names
 from ui.staff.page import LIST, MAP, PageModel, Room, StaffPage
 from ui.staff.session import SessionModel
 from ui.staff.words import Words
@@ -32,6 +33,7 @@ class Shell(QObject):
         self._models: dict[str, PageModel] = {}
         self._current = ""
         self._told: tuple[str, str] = ("", "")
+        self._undo: Callable[[], None] | None = None
         self._live = True
         self._kept = 0
         self._clock = ("", "")
@@ -97,6 +99,15 @@ class Shell(QObject):
                 self.go(listed[0].id)
         if self._room is not None:
             self._room.outbox.send_all()
+            self._learn_names(self._room)
+
+    def _learn_names(self, room: Room) -> None:
+        def learnt(names: Names) -> None:
+            room.names.put(names)
+            for model in self._models.values():
+                model.named()
+
+        room.work.run(room.client.names, learnt, room.problem)
 
     def _locked(self) -> None:
         self.tell("", "")
@@ -118,10 +129,25 @@ class Shell(QObject):
 
     def tell(self, kind: str, text: str) -> None:
         """A line at the foot, for a while."""
+        self._undo = None
         self._told = (kind, text)
         self.toldChanged.emit()
         if text and self._room is not None:
             self._fade.start(int(self._room.settings.told_seconds * 1000))
+
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """Tell what was done, with a way back as long as it is told."""
+        self.tell("done", text)
+        self._undo = undo
+        self.toldChanged.emit()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back what was told last."""
+        undo, self._undo = self._undo, None
+        if undo is not None and self._session.rights:
+            self.tell("", "")
+            undo()
 
     def put_line(self, live: bool, kept: int) -> None:
         """Is the desk there, and how many decisions wait to be sent?"""
@@ -143,7 +169,7 @@ class Shell(QObject):
         self.lineChanged.emit()
         self.on_language()
         for model in self._models.values():
-            model.changed.emit()
+            model.named()
 
     # -- what QML reads
 
@@ -176,6 +202,7 @@ class Shell(QObject):
     language = Property(str, lambda self: self._words.language, notify=wordsChanged)
     toldKind = Property(str, lambda self: self._told[0], notify=toldChanged)
     told = Property(str, lambda self: self._told[1], notify=toldChanged)
+    canUndo = Property(bool, lambda self: self._undo is not None, notify=toldChanged)
     line = Property(str, _get_line, notify=lineChanged)
     live = Property(bool, lambda self: self._live and not self._kept, notify=lineChanged)
     time = Property(str, lambda self: self._clock[0], notify=clockChanged)

@@ -24,6 +24,7 @@ from kiosk.core.clock import LOCAL_ZONE, Clock
 from kiosk.core.crypto import KeyRing
 from kiosk.core.text import Language
 from kiosk.desk.staff_client import StaffClient
+from ui.staff.names import NameBook
 from ui.staff.outbox import Outbox
 from ui.staff.page import Room, StaffPage
 from ui.staff.pages import PAGES
@@ -98,6 +99,7 @@ class StaffApp:
         self._wall = wall
         settings = StaffSettings.load(place.assets)
         self.words = Words.load(place.assets, language)
+        self.names = NameBook(self.words)
         self.work = Work()
         self.client = client
         self.session = SessionModel(client, self.work, self.words, settings, clock)
@@ -131,6 +133,8 @@ class StaffApp:
             staff=lambda: self.session.staff,
             page=self.shell.model,
             over=self.session.over,
+            names=self.names,
+            offer_undo=self.shell.offer_undo,
             line=lambda live: self.shell.put_line(live, self.outbox.count()),
         )
 

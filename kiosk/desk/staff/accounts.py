@@ -194,8 +194,8 @@ class Staff:
         roles = frozenset(Role(r) for r in account.roles.split())
         return Signed(token, Session(account.id, account.name, roles, now + SHIFT))
 
-    def session(self, token: str) -> Session:
-        """Whose session this is. Raises DeskFault `session_over` (401)."""
+    def session(self, token: str, use: bool = True) -> Session:
+        """Whose session this is; `use`: somebody works with it. Raises DeskFault `session_over` (401)."""
         now = self._clock.now()
         s, a = t.STAFF_SESSION.c, t.STAFF.c
         with self._store.read() as connection:
@@ -207,7 +207,7 @@ class Staff:
         alive = row is not None and row.ended_at is None and row.disabled_at is None
         if row is None or not alive or now >= row.expires_at or now - row.seen_at >= IDLE:
             raise DeskFault("session_over", "sign in again", 401)
-        if now - row.seen_at >= _SEEN_EVERY:
+        if use and now - row.seen_at >= _SEEN_EVERY:
             with self._store.write() as connection:
                 seen = update(t.STAFF_SESSION).where(s.token_hash == row.token_hash)
                 connection.execute(seen.values(seen_at=now))

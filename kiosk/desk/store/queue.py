@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, or_, select, tuple_
 
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.ports import DISCREET_CAUSE
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.columns import UtcTime
 
@@ -43,8 +44,38 @@ def open_reviews(connection: Connection, limit: int, office: str | None = None) 
     ).all()
 
 
+@dataclass(frozen=True)
+class Part:
+    """Which part of the queue; None: any."""
+
+    office: str | None = None
+    cause: str | None = None
+    item: str | None = None
+    oldest_first: bool = False
+    """Only by age, whatever is urgent."""
+
+
+EVERYTHING = Part()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whose causes may be told. A filter must tell no more than a line does."""
+
+    items: tuple[str, ...] | None = None
+    """Items whose causes are told as they are; None: everybody's."""
+
+    @property
+    def cause(self) -> ColumnElement[str]:
+        """The cause as it is told."""
+        r = t.REVIEW.c
+        if self.items is None:
+            return case((r.id.is_(None), literal("")), else_=r.cause)
+        return case((t.CASE.c.item.in_(self.items), r.cause), else_=literal(DISCREET_CAUSE))
+
+
 def queue_page(
-    connection: Connection, now: datetime, office: str | None, cursor: str | None, limit: int
+    connection: Connection, now: datetime, part: Part, told: Told, cursor: str | None, limit: int
 ) -> tuple[list[QueueRow], str | None]:
     """One page, and the cursor of the next. Raises DeskFault `bad_cursor` (422).
 
@@ -55,25 +86,61 @@ def queue_page(
     seen = _opened(cursor) if cursor else None
     at = seen.at if seen else now
     late = r.due_at < literal(at, UtcTime)
-    rank = case((late, r.priority + _OVERDUE), else_=r.priority)
+    urgent = case((late, r.priority + _OVERDUE), else_=r.priority)
+    rank: ColumnElement[int] = literal(0) if part.oldest_first else urgent
     query = (
-        select(t.REVIEW, c.item, c.office, c.source, c.ticket, c.window, rank.label("rank"))
+        select(
+            t.REVIEW, c.item, c.office, c.source, c.ticket, c.window, rank.label("rank"), late.label("late")
+        )
         .join(t.CASE, c.id == r.case_id)
-        .where(r.closed_at.is_(None))
-        .order_by(rank.desc(), r.opened_at, r.id)
+        .where(r.closed_at.is_(None), *_wanted(part, told))
+        .order_by(*(() if part.oldest_first else (urgent.desc(),)), r.opened_at, r.id)
         .limit(limit + 1)
     )
-    if office is not None:
-        query = query.where(c.office == office)
     if seen is not None:
         after = tuple_(-rank, r.opened_at, r.id) > tuple_(
             literal(-seen.rank), literal(seen.opened, UtcTime), literal(seen.id)
         )
         query = query.where(after)
     rows = connection.execute(query).all()
-    shown = [QueueRow(row, row.rank != row.priority) for row in rows[:limit]]
+    shown = [QueueRow(row, bool(row.late)) for row in rows[:limit]]
     following = _closed(at, shown[-1].row) if len(rows) > limit and shown else None
     return shown, following
+
+
+def counts(connection: Connection, part: Part, told: Told) -> tuple[dict[str, int], dict[str, int], int]:
+    """How many by cause (as it is told) and by office, each without its own filter; and of the part."""
+    c, r = t.CASE.c, t.REVIEW.c
+    by_cause = told.cause.label("told")
+    query = (
+        select(by_cause, c.office, func.count())
+        .join(t.CASE, c.id == r.case_id)
+        .where(r.closed_at.is_(None), *_wanted(Part(item=part.item), told))
+        .group_by(by_cause, c.office)
+    )
+    causes: dict[str, int] = {}
+    offices: dict[str, int] = {}
+    total = 0
+    for cause, office, count in connection.execute(query):
+        if part.office in (None, office):
+            causes[cause] = causes.get(cause, 0) + int(count)
+        if part.cause in (None, cause):
+            offices[office] = offices.get(office, 0) + int(count)
+        if part.office in (None, office) and part.cause in (None, cause):
+            total += int(count)
+    return causes, offices, total
+
+
+def _wanted(part: Part, told: Told) -> list[ColumnElement[bool]]:
+    c = t.CASE.c
+    wanted: list[ColumnElement[bool]] = []
+    if part.office is not None:
+        wanted.append(c.office == part.office)
+    if part.item is not None:
+        wanted.append(c.item == part.item)
+    if part.cause is not None:
+        wanted.append(told.cause == part.cause)
+    return wanted
 
 
 def count_lost(connection: Connection, now: datetime) -> int:

@@ -182,7 +182,7 @@ Window {
             id: told
 
             x: Desk.margin
-            width: parent.width - line.width - 3 * Desk.margin
+            width: Math.min(implicitWidth, parent.width - line.width - 3 * Desk.margin - (back.visible ? back.width : 0))
             height: parent.height
             verticalAlignment: Text.AlignVCenter
             elide: Text.ElideRight
@@ -192,6 +192,17 @@ Window {
             color: foot.color === Theme.slateTint ? Theme.ink : Theme.white
             on: foot.color
             Accessible.role: Accessible.AlertMessage
+        }
+        Push {
+            id: back
+
+            x: told.x + told.width + Desk.px(16)
+            height: parent.height - Desk.px(4)
+            anchors.verticalCenter: parent.verticalCenter
+            visible: shell.canUndo
+            text: shell.words["undo"]
+            hint: "Ctrl+Z"
+            onClicked: shell.undo()
         }
         Row {
             id: line
@@ -241,6 +252,7 @@ Window {
     }
 
     Shortcut { sequence: "Ctrl+L"; enabled: window.open; onActivated: session.lock() }
+    Shortcut { sequence: "Ctrl+Z"; enabled: window.open && shell.canUndo; onActivated: shell.undo() }
     Shortcut { sequence: "Ctrl+E"; onActivated: shell.turn_language() }
     Shortcut { sequence: "F1"; enabled: window.open; onActivated: keySheet.visible = true }
     Repeater {

@@ -41,7 +41,7 @@ T.AbstractButton {
             height: root.height
 
             Cell { place: 0; text: root.line.ticket; font.bold: true }
-            Cell { place: 1; text: root.line.item }
+            Cell { place: 1; text: root.line.item; font.pixelSize: Desk.small }
             Item {
                 width: parent.width * root.columns[2]
                 height: parent.height
@@ -52,7 +52,7 @@ T.AbstractButton {
                     look: "slate"
                 }
             }
-            Cell { place: 3; text: root.line.office }
+            Cell { place: 3; text: root.line.office; font.pixelSize: Desk.small }
             Cell { place: 4; text: root.line.window }
             Row {
                 width: parent.width * root.columns[5]
@@ -100,7 +100,8 @@ T.AbstractButton {
         rightPadding: Desk.px(8)
         verticalAlignment: Text.AlignVCenter
         elide: Text.ElideRight
-        wrapMode: Text.NoWrap
+        maximumLineCount: 2
+        lineHeight: 0.9
         on: root.ground
         Accessible.ignored: true
     }
