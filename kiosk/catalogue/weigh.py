@@ -13,6 +13,9 @@ from kiosk.catalogue.derive import DERIVATIONS
 from kiosk.catalogue.model import LONG_TERM, FactValue, Item, Outcome, Reason, Rule
 from kiosk.catalogue.rules import Judge
 
+#: More facts than this at once are no advice: a whole register is silent, or much is wrong.
+_TOGETHER = 3
+
 
 @dataclass(frozen=True)
 class RuleAnswer:
@@ -77,7 +80,7 @@ def _what_if(
         return judge.decide(item, {**facts, **change}, as_of).decision is Outcome.APPROVE
 
     single = [WhatIf({name: value}) for name, value in other.items() if approves({name: value})]
-    if single or len(other) < 2:
+    if single or not 2 <= len(other) <= _TOGETHER:
         return single
     return [WhatIf(other)] if approves(other) else []
 

@@ -10,7 +10,11 @@ import argparse
 import getpass
 import os
 import sys
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
+
+import platformdirs
 
 from kiosk.commands.output import add_json, print_json, print_line
 from kiosk.commands.store_access import add_store, opened, operator
@@ -35,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--code", action="store_true", help="with one-time codes")
     parser.add_argument("--screen", action="store_true", help="the officer's window on a PC")
     parser.add_argument("--desk", metavar="URL", help=f"with --screen: the desk, else {_DESK_VARIABLE}")
+    parser.add_argument("--camera", metavar="URI", help="with --screen: scans slips (camera:0, http://...)")
     parser.add_argument("--language", choices=["zh", "en"], default="zh", help="with --screen")
     add_store(parser)
     add_json(parser)
@@ -61,10 +66,14 @@ def _screen(options: argparse.Namespace) -> int:
     """The officer's window, until it is closed."""
     url = desk_address(options.desk or os.environ.get(_DESK_VARIABLE) or _DESK)
     paths = Paths.default()
+    # Only the window needs Qt and a camera's libraries.
+    from kiosk.vision.frames import open_source
     from ui.staff.window import Place, StaffApp
 
     keys = load_key_ring(paths.secrets / "staff-window")
-    place = Place(paths.assets, paths.state / "staff-outbox", keys)
+    camera = partial(open_source, options.camera) if options.camera else None
+    exports = Path(platformdirs.user_documents_path())
+    place = Place(paths.assets, paths.state / "staff-outbox", keys, exports, camera)
     return StaffApp(StaffClient(url), place, SystemClock(), language=options.language).run()
 
 

@@ -13,7 +13,9 @@ from kiosk.desk.audit.heads import Heads
 from kiosk.desk.audit.search import AuditWish, search
 from kiosk.desk.audit.verify import verify
 from kiosk.desk.bell import Bell
+from kiosk.desk.demand import Demand
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.figures import DemandRanking
 from kiosk.desk.keys import FolderKeys
 from kiosk.desk.letter_words import LetterBook
 from kiosk.desk.letters import LetterParts, Letters
@@ -40,6 +42,7 @@ class HallParts(ReviewParts):
     slips: SlipOffice | None = None
     offices: Offices = field(default_factory=Offices)
     bell: Bell = field(default_factory=Bell)
+    demand: Demand | None = None
     today: Callable[[], date] = date.today
     """The calendar day of tickets."""
 
@@ -69,6 +72,13 @@ class Hall:
                 for key, office in self._p.offices.offices.items()
             ],
         )
+
+    def demand(self) -> DemandRanking:
+        """A year's demand and the five tests. Raises DeskFault `no_demand` (404)."""
+        if self._p.demand is None:
+            raise DeskFault("no_demand", "this desk has no count of a year's demand", 404)
+        catalogue = self._p.catalogue()
+        return self._p.demand.ranking(i.id for i in catalogue.items.values() if not i.by_officer)
 
     def search_audit(self, session: Session, wish: AuditWish, action: str = "audit.searched") -> AuditPage:
         """Rows of the audit; that somebody looked is one itself."""

@@ -24,6 +24,7 @@ from kiosk.core.log import configure_logging
 from kiosk.core.paths import Paths
 from kiosk.desk.api import ApiKeys, create_app
 from kiosk.desk.audit.heads import Heads
+from kiosk.desk.demand import Demand
 from kiosk.desk.keys import FolderKeys
 from kiosk.desk.letter_words import LetterBook
 from kiosk.desk.levels import ServiceLevels
@@ -74,6 +75,7 @@ def compose(options: argparse.Namespace) -> Desk:
             levels=ServiceLevels.load(options.assets),
             offices=Offices.load(options.assets),
             baseline=Baseline.load(options.assets),
+            demand=Demand.load(options.assets),
             work=not options.no_work,
             heads=Heads(
                 options.audit_heads or options.secrets / "audit-heads", options.secrets / "audit-head.key"

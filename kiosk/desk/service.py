@@ -21,6 +21,7 @@ from kiosk.desk.bell import Bell
 from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.check import Finding
 from kiosk.desk.codec import snapshot_from_json
+from kiosk.desk.demand import Demand
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, further_documents, identity, ports_needed
 from kiosk.desk.figures import Statistics, VisitEvent
@@ -80,6 +81,8 @@ class DeskParts:
     """`postgresql://...`; None: the embedded store in `state`."""
     levels: ServiceLevels = field(default_factory=ServiceLevels)
     offices: Offices = field(default_factory=Offices)
+    demand: Demand | None = None
+    """A year's count of what people came for."""
     baseline: Baseline = field(default_factory=Baseline)
     work: bool = True
     """Carry cases on; False: other processes do (`work`)."""
@@ -154,6 +157,7 @@ class Desk:
                 parts.slips.office if parts.slips else None,
                 parts.offices,
                 self.bell,
+                parts.demand,
                 self.today,
             )
         )

@@ -22,6 +22,7 @@ from kiosk.desk.access import Access
 from kiosk.desk.audit.search import AuditWish, as_csv
 from kiosk.desk.bell import ANY_CASE
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.figures import DemandRanking
 from kiosk.desk.hall import Hall
 from kiosk.desk.problems import PROBLEMS
 from kiosk.desk.schemas import CaseView
@@ -329,6 +330,11 @@ def _accounts(router: APIRouter, hall: Hall) -> None:
     @router.post("/keys/rotation")
     def rotation(session: Signed) -> RotationView:
         return hall.rotate_keys(session)
+
+    @router.get("/demand")
+    def demand(session: Signed) -> DemandRanking:
+        session.need(Right.STATISTICS)
+        return hall.demand()
 
     @router.get("/names")
     def names(_: Signed) -> Names:

@@ -14,7 +14,7 @@ from datetime import date
 import httpx
 from pydantic import ValidationError
 
-from kiosk.desk.figures import Statistics
+from kiosk.desk.figures import DemandRanking, Statistics
 from kiosk.desk.line import DeskError, DeskLine, parsed, refusal
 from kiosk.desk.schemas import CaseView, Health
 from kiosk.desk.staff_schemas import (
@@ -203,6 +203,17 @@ class StaffClient:
         if office:
             params["office"] = office
         return self._line.model("GET", "/v1/statistics", Statistics, params=params)
+
+    def statistics_csv(self, first: date, last: date, office: str | None = None) -> bytes:
+        """The same, one line an item."""
+        params = {"first": first.isoformat(), "last": last.isoformat()} | (
+            {"office": office} if office else {}
+        )
+        return self._line.send("GET", "/v1/statistics", params=params, headers={"Accept": "text/csv"}).content
+
+    def demand(self) -> DemandRanking:
+        """Why these items. Raises DeskError `no_demand`."""
+        return self._line.model("GET", "/v1/demand", DemandRanking)
 
     def names(self) -> Names:
         """What items and offices are called."""

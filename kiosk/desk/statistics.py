@@ -15,15 +15,15 @@ from pathlib import Path
 from statistics import median
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, case, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.core.errors import SetupError
 from kiosk.core.yaml_model import read_model
 from kiosk.desk.errors import DeskFault
-from kiosk.desk.figures import ItemFigures, Statistics, VisitEvent
+from kiosk.desk.figures import DayFigures, ItemFigures, Statistics, VisitEvent
 from kiosk.desk.ports import Decider, is_discreet
-from kiosk.desk.schemas import CaseState
+from kiosk.desk.schemas import CaseState, Stage
 from kiosk.desk.store import schema as t
 from kiosk.desk.store.engine import Store
 
@@ -63,14 +63,14 @@ class Counting:
     def note(self, case_id: str, event: VisitEvent, now: datetime) -> None:
         """Keep what was measured of a case; the same again changes nothing. Raises `unknown_case` (404)."""
         with self._store.read() as connection:
-            case = connection.execute(select(t.CASE).where(t.CASE.c.id == case_id)).first()
-        if case is None:
+            one = connection.execute(select(t.CASE).where(t.CASE.c.id == case_id)).first()
+        if one is None:
             raise DeskFault("unknown_case", "no such case", 404)
         values = {
             "at": now,
-            "office": case.office,
-            "day": case.day,
-            "item": case.item,
+            "office": one.office,
+            "day": one.day,
+            "item": one.item,
             "case_id": case_id,
             "kind": event.kind,
             "value": event.value,
@@ -87,6 +87,8 @@ class Counting:
             cases = self._cases(connection, first, last, office)
             events = self._events(connection, first, last, office)
             causes = self._causes(connection, first, last, office)
+            days = _days(connection, first, last, office)
+            stages = _stage_seconds(connection, first, last, office)
         items = [
             self._item(item, states, seconds, events) for item, (states, seconds) in sorted(cases.items())
         ]
@@ -100,10 +102,15 @@ class Counting:
             cases=sum(one.cases for one in items),
             saved_hours=round(sum(one.saved_hours for one in items), 2),
             ratio=round(taken / manual, 4) if manual else None,
-            satisfaction=_mean([v for (_, kind), vs in events.items() if kind == "satisfied" for v in vs]),
-            read_first_time=_mean(
-                [v for (_, kind), vs in events.items() if kind == "read_first_time" for v in vs]
-            ),
+            satisfaction=_mean(_of(events, "satisfied")),
+            read_first_time=_mean(_of(events, "read_first_time")),
+            understood_first=_mean(_of(events, "understood_first")),
+            by_machine=sum(one.by_machine for one in items),
+            handed_over=sum(causes.values()),
+            fill_seconds=_median(stages.get(Stage.FILL.value, [])),
+            approve_seconds=_median(stages.get(Stage.APPROVE.value, [])),
+            typed_seconds=_median(_of(events, "typed_seconds")),
+            days=days,
             causes=causes,
             items=items,
         )
@@ -138,17 +145,15 @@ class Counting:
     ) -> dict[str, tuple[dict[str, int], list[float]]]:
         """By item: how many in each state, and the seconds of those that no officer touched."""
         c, s = t.CASE.c, t.STAGE.c
-        seen = [c.day >= first, c.day <= last] + ([c.office == office] if office else [])
+        seen = _wanted(first, last, office)
         found: dict[str, tuple[dict[str, int], list[float]]] = defaultdict(lambda: ({}, []))
         grouped = select(c.item, c.state, func.count()).where(*seen).group_by(c.item, c.state)
         for item, state, count in connection.execute(grouped):
             found[item][0][state] = int(count)
-        touched = select(t.REVIEW.c.case_id).where(t.REVIEW.c.case_id == c.id).exists()
-        done = c.state.in_([CaseState.ISSUED.value, CaseState.COLLECTED.value])
         times = (
             select(c.item, func.sum(s.seconds))
             .join(t.STAGE, s.case_id == c.id)
-            .where(*seen, done, ~touched)
+            .where(*seen, *_alone())
             .group_by(c.id, c.item)
         )
         for item, seconds in connection.execute(times):
@@ -179,6 +184,55 @@ class Counting:
             if not is_discreet(self._catalogue, item):
                 causes[cause] += int(count)
         return dict(sorted(causes.items()))
+
+
+def _wanted(first: date, last: date, office: str | None) -> list[ColumnElement[bool]]:
+    c = t.CASE.c
+    return [c.day >= first, c.day <= last] + ([c.office == office] if office else [])
+
+
+def _alone() -> list[ColumnElement[bool]]:
+    """Cases that the machine finished with no officer in between."""
+    c = t.CASE.c
+    touched = select(t.REVIEW.c.case_id).where(t.REVIEW.c.case_id == c.id).exists()
+    return [c.state.in_([CaseState.ISSUED.value, CaseState.COLLECTED.value]), ~touched]
+
+
+def _days(connection: Connection, first: date, last: date, office: str | None) -> list[DayFigures]:
+    c, seen = t.CASE.c, _wanted(first, last, office)
+    every = select(c.day, func.count()).where(*seen).group_by(c.day)
+    alone = select(c.day, func.count()).where(*seen, *_alone()).group_by(c.day)
+    machine = {day: int(count) for day, count in connection.execute(alone)}
+    return [
+        DayFigures(day=day, cases=int(count), by_machine=machine.get(day, 0))
+        for day, count in connection.execute(every.order_by(c.day))
+    ]
+
+
+def _stage_seconds(
+    connection: Connection, first: date, last: date, office: str | None
+) -> dict[str, list[float]]:
+    """By stage, of each case; checking belongs to deciding."""
+    c, s = t.CASE.c, t.STAGE.c
+    deciding = case((s.stage == Stage.CHECK.value, Stage.APPROVE.value), else_=s.stage)
+    query = (
+        select(deciding.label("of"), func.sum(s.seconds))
+        .join(t.CASE, s.case_id == c.id)
+        .where(*_wanted(first, last, office), *_alone())
+        .group_by(deciding, c.id)
+    )
+    found: dict[str, list[float]] = defaultdict(list)
+    for stage, seconds in connection.execute(query):
+        found[stage].append(float(seconds))
+    return found
+
+
+def _of(events: Mapping[tuple[str, str], list[float]], kind: str) -> list[float]:
+    return [value for (_, one), values in events.items() if one == kind for value in values]
+
+
+def _median(values: list[float]) -> float | None:
+    return round(median(values), 3) if values else None
 
 
 def _mean(values: list[float]) -> float | None:

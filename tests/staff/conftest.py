@@ -20,9 +20,12 @@ from PySide6.QtTest import QTest
 
 from kiosk.core.clock import ManualClock
 from kiosk.core.paths import repository_root
+from kiosk.desk.demand import Demand
 from kiosk.desk.levels import ServiceLevels
+from kiosk.desk.offices import Offices
 from kiosk.desk.service import Desk
 from kiosk.desk.staff_client import StaffClient
+from kiosk.desk.statistics import Baseline
 from tests.desk.hall import PASSWORD, app_of, make_hall
 from tests.desk.parts import RING, HandRegistries, settled, submission
 from ui.staff.window import Place, StaffApp
@@ -63,9 +66,21 @@ def registries() -> HandRegistries:
     return HandRegistries()
 
 
+def full_hall(folder: Path, **more: Any) -> Desk:
+    """A desk with the shipped halls, levels, baseline and demand."""
+    return make_hall(
+        folder,
+        levels=ServiceLevels.load(ASSETS),
+        offices=Offices.load(ASSETS),
+        baseline=Baseline.load(ASSETS),
+        demand=Demand.load(ASSETS),
+        **more,
+    )
+
+
 @pytest.fixture
 def hall(tmp_path: Path, registries: HandRegistries) -> Iterator[DeskOnLine]:
-    desk = make_hall(tmp_path / "state", registries=registries, levels=ServiceLevels.load(ASSETS))
+    desk = full_hall(tmp_path / "state", registries=registries)
     line = DeskOnLine(desk)
     yield line
     line.close()
@@ -92,10 +107,12 @@ class Wire(httpx.HTTPTransport):
 class Officer:
     """Somebody at a window."""
 
-    def __init__(self, url: str, folder: Path, size: tuple[int, int] = (1366, 768), **more: Any) -> None:
+    def __init__(
+        self, url: str, folder: Path, size: tuple[int, int] = (1366, 768), camera: Any = None, **more: Any
+    ) -> None:
         self.clock = ManualClock()
         self.wire = Wire()
-        place = Place(ASSETS, folder / "outbox", RING)
+        place = Place(ASSETS, folder / "outbox", RING, folder / "exports", camera)
         self.client = StaffClient(url, patience=0.2, transport=self.wire)
         self.app = StaffApp(self.client, place, self.clock, size=size, still=True, **more)
 

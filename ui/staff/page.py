@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Signal
@@ -12,6 +13,7 @@ from kiosk.core.clock import Clock
 from kiosk.core.errors import KioskError
 from kiosk.core.text import Language
 from kiosk.desk.staff_client import StaffClient
+from kiosk.vision.types import FrameSource
 from ui.staff.names import NameBook
 from ui.staff.settings import StaffSettings
 from ui.staff.words import Words
@@ -51,6 +53,11 @@ class Room:
     """Is the desk's line alive?"""
     names: NameBook
     """Of items and halls."""
+    assets: Path
+    save: Callable[[str, str, bytes], Path]
+    """Name, suffix and content of an export: where it lies now. From any thread."""
+    camera: Callable[[], FrameSource] | None
+    """Opens the window's camera, where it has one."""
     offer_undo: Callable[[str, Callable[[], None]], None]
     """Tell what was done, and what takes it back."""
 

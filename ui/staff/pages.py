@@ -3,7 +3,10 @@ one QML file under qml/Staff/Pages, and its words under `page.ID` in assets/staf
 
 from __future__ import annotations
 
+from ui.staff.audit import AuditModel
 from ui.staff.case import CaseModel
+from ui.staff.collection import CollectionModel
+from ui.staff.figures import FiguresModel
 from ui.staff.page import StaffPage
 from ui.staff.queue import QueueModel
 
@@ -39,5 +42,35 @@ PAGES: tuple[StaffPage, ...] = (
             ("F5", "key.refresh"),
             ("Esc", "key.back"),
         ),
+    ),
+    StaffPage(
+        id="collection",
+        file="Collection.qml",
+        icon="ticket",
+        rights=frozenset({"collect"}),
+        model=CollectionModel,
+        keys=(("Alt+1 … 3", "key.ticks"), ("Ctrl+Enter", "key.hand"), ("F6", "key.scan")),
+    ),
+    StaffPage(
+        id="figures",
+        file="Figures.qml",
+        icon="chart",
+        rights=frozenset({"statistics"}),
+        model=FiguresModel,
+        keys=(
+            ("F2", "key.tab"),
+            ("F3", "key.period"),
+            ("F5", "key.refresh"),
+            ("Ctrl+S", "key.csv"),
+            ("Ctrl+P", "key.pdf"),
+        ),
+    ),
+    StaffPage(
+        id="audit",
+        file="Audit.qml",
+        icon="search",
+        rights=frozenset({"audit"}),
+        model=AuditModel,
+        keys=(("Enter", "key.search"), ("F6", "key.verify"), ("Ctrl+S", "key.csv")),
     ),
 )

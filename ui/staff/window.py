@@ -21,9 +21,10 @@ from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.core.clock import LOCAL_ZONE, Clock
-from kiosk.core.crypto import KeyRing
+from kiosk.core.crypto import KeyRing, write_private
 from kiosk.core.text import Language
 from kiosk.desk.staff_client import StaffClient
+from kiosk.vision.types import FrameSource
 from ui.staff.names import NameBook
 from ui.staff.outbox import Outbox
 from ui.staff.page import Room, StaffPage
@@ -57,6 +58,23 @@ class Place:
     """Decisions that aren't through, sealed."""
     keys: KeyRing
     """What they are sealed with."""
+    exports: Path
+    """Where exported figures and audits go."""
+    camera: Callable[[], FrameSource] | None = None
+    """Opens the camera that slips are scanned with."""
+
+
+def save(folder: Path, name: str, suffix: str, content: bytes, now: datetime) -> Path:
+    """An export, for nobody else's eyes; a file that is there is never overwritten."""
+    stamp = now.astimezone(LOCAL_ZONE).strftime("%Y%m%d-%H%M%S")
+    for n in range(1, 100):
+        file = folder / f"xiaozhi-{name}-{stamp}{'' if n == 1 else f'-{n}'}{suffix}"
+        try:
+            if write_private(file, content):
+                return file
+        except OSError as error:
+            raise WindowError("export_failed", f"{file.parent} can't be written") from error
+    raise WindowError("export_failed", "too many exports in one second")
 
 
 class _Watch(QObject):
@@ -105,7 +123,7 @@ class StaffApp:
         self.session = SessionModel(client, self.work, self.words, settings, clock)
         self.shell = Shell(pages, self.words, self.session)
         self.outbox = Outbox(place.outbox, place.keys, client, self.work)
-        self.shell.open_room(self._room(settings, clock))
+        self.shell.open_room(self._room(place, settings, clock))
         self._wire_outbox()
         self._load(place.assets, still)
         self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
@@ -119,7 +137,7 @@ class StaffApp:
         self._open(size)
         self.tick()
 
-    def _room(self, settings: StaffSettings, clock: Clock) -> Room:
+    def _room(self, place: Place, settings: StaffSettings, clock: Clock) -> Room:
         return Room(
             client=self.client,
             work=self.work,
@@ -134,6 +152,9 @@ class StaffApp:
             page=self.shell.model,
             over=self.session.over,
             names=self.names,
+            assets=place.assets,
+            save=lambda name, suffix, content: save(place.exports, name, suffix, content, clock.now()),
+            camera=place.camera,
             offer_undo=self.shell.offer_undo,
             line=lambda live: self.shell.put_line(live, self.outbox.count()),
         )

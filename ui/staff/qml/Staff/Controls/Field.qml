@@ -41,6 +41,7 @@ Item {
         leftPadding: Desk.px(10)
         rightPadding: Desk.px(10)
         verticalAlignment: TextInput.AlignVCenter
+        font.family: Qt.application.font.family
         font.pixelSize: Desk.body
         color: Theme.ink
         selectionColor: Theme.blue

@@ -19,18 +19,31 @@ FocusScope {
     Say {
         id: heading
 
+        // A long one gets smaller, in two lines, rather than under the buttons.
+        readonly property real room: side.x - x - Desk.px(12)
+
         x: Desk.margin
+        width: Math.min(Math.ceil(measure.advanceWidth) + 4, room)
         height: Desk.px(52)
         verticalAlignment: Text.AlignVCenter
         text: root.title
-        wrapMode: Text.NoWrap
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Desk.small
+        lineHeight: 0.9
         font.pixelSize: Desk.heading
         font.bold: true
         color: Theme.navy
         on: Theme.paper
         Accessible.role: Accessible.Heading
     }
+    TextMetrics {
+        id: measure
+
+        font: heading.font
+        text: root.title
+    }
     Say {
+        visible: text !== "" && width > Desk.px(90)
         anchors.left: heading.right
         anchors.leftMargin: Desk.px(16)
         anchors.right: side.left

@@ -14,7 +14,6 @@ T.CheckBox {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.CheckBox
     Accessible.name: text
-    Keys.onReturnPressed: toggle()
     indicator: Rectangle {
         x: Desk.px(4)
         anchors.verticalCenter: parent.verticalCenter

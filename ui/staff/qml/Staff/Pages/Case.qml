@@ -12,7 +12,6 @@ Sheet {
 
     covered: verdict.visible
     title: v.loaded ? v.ticket + "  " + v.item : shell.words["page.case"]
-    note: v.loaded ? [v.office, v.window, v.cause, v.age].join("  ·  ") : ""
     beside: [
         Push {
             visible: root.v.loaded && !root.v.paper
@@ -75,7 +74,7 @@ Sheet {
         Banner {
             look: "slate"
             iconName: "question"
-            said: [root.v.detail ? shell.words["case.detail"] + " " + root.v.detail : "", root.v.note ? shell.words["case.note"] + " " + root.v.note : ""].filter(t => t).join("    ")
+            said: !root.v.loaded ? "" : [[root.v.cause, root.v.age, root.v.office, root.v.window].join("  ·  "), root.v.detail ? shell.words["case.detail"] + " " + root.v.detail : "", root.v.note ? shell.words["case.note"] + " " + root.v.note : ""].filter(t => t).join("    ")
         }
     }
     Item {
