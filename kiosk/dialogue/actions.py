@@ -137,6 +137,34 @@ class Acknowledge:
 
 
 @dataclass(frozen=True)
+class Hush:
+    """Stop in the middle of the sentence."""
+
+
+Act = Literal["taken_over", "corrected", "answered", "chosen", "skipped", "given_back", "ended", "locked"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Tell the desk what an officer did with the visit, for its audit."""
+
+    act: Act
+    step: str
+    """Where the visit stood."""
+    item: str | None = None
+    subject: str = ""
+    """What it was done to: a question, or DOCUMENT.FIELD."""
+    old: str = field(default="", repr=False)
+    new: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class SignOut:
+    """The officer's session at this kiosk ends."""
+
+
+@dataclass(frozen=True)
 class Wipe:
     """Overwrite what was heard and seen, delete what was written down, clear the screen."""
 
@@ -158,5 +186,8 @@ Action = (
     | Look
     | Rate
     | Acknowledge
+    | Hush
+    | Record
+    | SignOut
     | Wipe
 )

@@ -46,7 +46,7 @@ def to_cards(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
     wanted = settings.items[state.item or ""].documents or (_FIRST_DOCUMENT,)
     held = {d.document for d in state.documents}
     missing = tuple(d for d in wanted if d not in held)
-    return place(settings, state, missing) if missing else _show_fields(settings, state)
+    return place(settings, state, missing) if missing else show_fields(settings, state)
 
 
 def place(
@@ -79,7 +79,7 @@ def card_read(settings: DialogueSettings, state: State, event: ev.Event) -> Step
         return card_again(settings, state, f"card.problem.{known[0] if known else 'unreadable'}")
     kept = tuple(d for d in state.documents if d.document != event.document)
     held = replace(state, documents=(*kept, DocumentHeld(event.document, event.fields)))
-    return place(settings, held, state.to_show) if state.to_show else _show_fields(settings, held)
+    return place(settings, held, state.to_show) if state.to_show else show_fields(settings, held)
 
 
 def card_again(
@@ -111,7 +111,8 @@ def back_to_card(settings: DialogueSettings, state: State, event: ev.Event) -> S
 # -- the fields -----------------------------------------------------------------------------------
 
 
-def _show_fields(settings: DialogueSettings, state: State) -> Step:
+def show_fields(settings: DialogueSettings, state: State) -> Step:
+    """What was read, to be agreed to; the desk looks ahead meanwhile."""
     showing = state.at(S.CONFIRM_FIELDS, precheck="asked")
     step = ask(showing, settings)
     return step[0], (*QUIET, AskPrecheck(state.item or "", state.documents), *step[1])

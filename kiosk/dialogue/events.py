@@ -173,6 +173,73 @@ class DeviceBack:
     device: str
 
 
+@dataclass(frozen=True)
+class CornerHeld:
+    """The fixed corner was held down: an officer wants in."""
+
+
+@dataclass(frozen=True)
+class SignInRefused:
+    """The desk knows nobody of that name, password and code, or has locked the account."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class SignInLeft:
+    """Nobody wants in after all."""
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """An officer has signed in at the kiosk: the visit is hers."""
+
+    by: str
+    """Her name, always in sight."""
+
+
+@dataclass(frozen=True)
+class FieldCorrected:
+    """The officer has put a field of a document right, or typed one that no camera has read."""
+
+    document: str
+    name: str
+    """Of the field."""
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AnsweredByOfficer:
+    """The officer has answered one of the item's questions."""
+
+    slot: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ItemChosen:
+    """The officer says which item it is."""
+
+    item: str
+
+
+@dataclass(frozen=True)
+class StepSkipped:
+    """The officer lets the present step go by."""
+
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """小智 goes on where the visit stands."""
+
+
+@dataclass(frozen=True)
+class VisitEnded:
+    """The officer ends the visit: nothing of it stays."""
+
+
 Event = (
     Woke
     | Meant
@@ -194,4 +261,14 @@ Event = (
     | DeskFailed
     | DeviceLost
     | DeviceBack
+    | CornerHeld
+    | SignInRefused
+    | SignInLeft
+    | TakenOver
+    | FieldCorrected
+    | AnsweredByOfficer
+    | ItemChosen
+    | StepSkipped
+    | GivenBack
+    | VisitEnded
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.dialogue import alarm, cards, commands, desk, devices, ends, requests, slots, times
+from kiosk.dialogue import alarm, cards, commands, desk, devices, ends, requests, slots, takeover, times
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.settings import DialogueSettings
 from kiosk.dialogue.states import State, StateName
@@ -50,7 +50,12 @@ def _words_of(name: StateName) -> Rule:
     return RULES[TABLE[name].on[ev.Meant]]
 
 
+def _rule_of(name: StateName, event: type[ev.Event]) -> Rule:
+    return RULES[TABLE[name].on[event]]
+
+
 _alarm = alarm.Alarm(_words_of)
+_under = takeover.UnderOfficer(_rule_of)
 _words = Words(_command, _alarm.alarm_unclear)
 #: Every rule that the table names.
 RULES: dict[str, Rule] = {
@@ -150,6 +155,23 @@ RULES: dict[str, Rule] = {
     "camera_stays_lost": devices.camera_stays_lost,
     "card_quiet_begins": devices.card_quiet_begins,
     "card_quiet_begins_anew": devices.card_quiet_begins_anew,
+    # an officer at the kiosk
+    "officer_comes": takeover.officer_comes,
+    "sign_in_touched": takeover.sign_in_touched,
+    "sign_in_refused": takeover.sign_in_refused,
+    "sign_in_left": takeover.sign_in_left,
+    "sign_in_over": takeover.sign_in_over,
+    "taken_over": takeover.taken_over,
+    "officer_touched": takeover.officer_touched,
+    "officer_away": takeover.officer_away,
+    "field_corrected": takeover.field_corrected,
+    "answered_by_officer": takeover.answered_by_officer,
+    "item_chosen": takeover.item_chosen,
+    "step_skipped": takeover.step_skipped,
+    "given_back": takeover.given_back,
+    "visit_ended": takeover.visit_ended,
+    "words_under_officer": takeover.words_under_officer,
+    "goes_on_under_officer": _under.goes_on_under_officer,
 }
 
 

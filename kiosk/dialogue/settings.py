@@ -28,6 +28,13 @@ class Patience:
     """After its sentence the notice stays so long, then it goes on; who touches it is reading and is given
     `first_prompt` instead."""
 
+    sign_in: float = 60.0
+    """How long the officers' sign-in page waits before the visit goes on."""
+    officer: float = 180.0
+    """After so long without a touch of the officer's the kiosk locks itself."""
+    locked: float = 300.0
+    """So long a locked visit waits for its officer; then the desk gets it, and the kiosk is wiped."""
+
     def doubled(self) -> Patience:
         """For the large-type mode."""
         return replace(self, **{name: value * 2 for name, value in vars(self).items()})

@@ -40,7 +40,9 @@ def open_slots(state: State, settings: DialogueSettings) -> tuple[Slot, ...]:
     return tuple(
         s
         for s in needed(state, settings)
-        if s.name not in state.answers and s.name not in state.known and not _on_card(s, state)
+        if s.name not in state.answers
+        and s.name not in state.known | state.skipped
+        and not _on_card(s, state)
     )
 
 
@@ -89,7 +91,7 @@ def go_on(settings: DialogueSettings, state: State) -> Step:
     if groups:
         together = [s for group in groups[: 1 if state.one_by_one else _AT_ONCE] for s in group]
         return _confirm(settings, state, tuple(s.name for s in together))
-    return _ask(settings, state, missing[0]) if missing else _done(settings, state)
+    return _ask(settings, state, missing[0]) if missing else hand_in(settings, state)
 
 
 def _ask(settings: DialogueSettings, state: State, slot: Slot, lead: tuple[Say, ...] = ()) -> Step:
@@ -106,7 +108,8 @@ def _confirm(settings: DialogueSettings, state: State, names: tuple[str, ...]) -
     return step[0], (*QUIET, *step[1])
 
 
-def _done(settings: DialogueSettings, state: State) -> Step:
+def hand_in(settings: DialogueSettings, state: State) -> Step:
+    """All is there: to the desk, or, where an officer does the item, to her."""
     view = settings.items[state.item or ""]
     if view.handed_over:
         why = view.why.get(state.language) if view.why else ""

@@ -37,6 +37,8 @@ class StateName(StrEnum):
     GOODBYE = "goodbye"
     STAFF = "staff"
     EMERGENCY = "emergency"
+    SIGN_IN = "sign_in"
+    OFFICER = "officer"
     WIPE = "wipe"
 
 
@@ -94,6 +96,18 @@ class PutOff:
     """police, fire or medical."""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A visit in an officer's hands."""
+
+    state: State
+    """The visit as it stands under her hands; from here it goes on."""
+    by: str = ""
+    """Her name; empty: nobody has signed in yet."""
+    due: bool = False
+    """All that was wanted is there: it is handed in when the visit is given back."""
+
+
 Precheck = Literal["not_asked", "asked", "answered"]
 
 
@@ -131,6 +145,8 @@ class State:
     """By slot; those of an earlier item too, as long as they are true."""
     known: frozenset[str] = frozenset()
     """Slots that a register can tell: nobody is asked."""
+    skipped: frozenset[str] = frozenset()
+    """Slots that an officer let go by: nobody is asked, and the desk is told nothing."""
     confirming: tuple[str, ...] = ()
     """The slots that are being read back."""
     one_by_one: bool = False
@@ -163,6 +179,8 @@ class State:
     """That the hall is loud was said at this question."""
     put_off: PutOff | None = None
     """The visit as it stood when words sounded like a call for help."""
+    taken: Taken | None = None
+    """The visit that an officer has taken over."""
     large: bool = False
     aids: frozenset[Aid] = frozenset()
     """How the screen helps her: contrast, low (all within reach from a wheelchair), calm (nothing moves)."""

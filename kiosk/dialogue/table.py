@@ -78,6 +78,10 @@ NOTHING: Mapping[type[ev.Event], str] = {
     ev.AidChosen: "aid_chosen",
     ev.Rated: "nothing",
     ev.TimerFired: "timer",
+    ev.CornerHeld: "officer_comes",
+    **dict.fromkeys((ev.SignInRefused, ev.SignInLeft, ev.TakenOver, ev.FieldCorrected), "nothing"),
+    **dict.fromkeys((ev.AnsweredByOfficer, ev.ItemChosen, ev.StepSkipped), "nothing"),
+    **dict.fromkeys((ev.GivenBack, ev.VisitEnded), "nothing"),
 }
 _ASKS: Mapping[type[ev.Event], str] = {
     **NOTHING,
@@ -96,7 +100,7 @@ _LADDER: Mapping[str, str] = {
 }
 _WORKING: Mapping[str, str] = {"still_working": "say_still_working", "give_up": "give_up", "wipe": "wipe"}
 #: From wherever somebody is served.
-_BUSY = frozenset({S.STAFF, S.EMERGENCY, S.WIPE, S.GOODBYE, S.ASK_NEED})
+_BUSY = frozenset({S.STAFF, S.EMERGENCY, S.WIPE, S.GOODBYE, S.ASK_NEED, S.SIGN_IN})
 #: The same, where words may be doubted.
 _ANY = _BUSY | {S.ASK_ALARM}
 #: Where a request that was named leads.
@@ -104,6 +108,21 @@ _NAMED = frozenset({S.CONFIRM_ITEM, S.CLARIFY, S.ASK_SLOT, S.CONFIRM_SLOTS})
 #: Where an item may be touched besides.
 _FOUND = _NAMED | {S.GUIDE}
 _SLOTS = frozenset({S.ASK_SLOT, S.CONFIRM_SLOTS, S.DECIDE})
+#: What the machines report of a visit that an officer has in her hands.
+_REPORTS = dict.fromkeys(
+    (
+        *(ev.CardStill, ev.CardRead, ev.PrecheckDone, ev.CaseTaken, ev.StageDone),
+        *(ev.CaseIssued, ev.CaseHandedOver, ev.DeskFailed),
+    ),
+    "goes_on_under_officer",
+)
+#: The citizen's own events: only a cry for help counts while an officer is at the kiosk.
+_TO_OFFICER: Mapping[type[ev.Event], str] = {
+    **NOTHING,
+    **_REPORTS,
+    ev.Meant: "words_under_officer",
+    **dict.fromkeys((ev.Unclear, ev.LanguageChosen, ev.AidChosen, ev.CornerHeld), "nothing"),
+}
 
 TABLE: Mapping[StateName, Row] = {
     S.IDLE: Row(
@@ -116,7 +135,7 @@ TABLE: Mapping[StateName, Row] = {
             ev.AidChosen: "nothing",
             ev.TimerFired: "nothing",
         },
-        leads_to=frozenset({S.GREET, S.EMERGENCY}),
+        leads_to=frozenset({S.GREET, S.EMERGENCY, S.SIGN_IN}),
     ),
     S.GREET: Row(
         on={**NOTHING, ev.SaidAll: "listen_after_greeting"},
@@ -172,7 +191,7 @@ TABLE: Mapping[StateName, Row] = {
             "back": "alarm_not_meant",
             "done": "alarm_unclear",
         },
-        leads_to=frozenset(StateName) - {S.IDLE, S.ASK_ALARM, S.RECOGNISE, S.EXTRA_INFO, S.DECIDE},
+        leads_to=frozenset(StateName) - {S.IDLE, S.ASK_ALARM, S.RECOGNISE, S.EXTRA_INFO, S.DECIDE, S.OFFICER},
     ),
     S.NOTICE: Row(
         Question("notice.read", "notice", "yes_no", ("confirm", "cancel")),
@@ -248,7 +267,7 @@ TABLE: Mapping[StateName, Row] = {
         timers=_WORKING,
         # What the desk has can't be taken back by a word.
         commands={**COMMANDS, "restart": "repeat"},
-        leads_to=frozenset({S.ISSUE, S.STAFF, S.EMERGENCY, S.WIPE}),
+        leads_to=frozenset({S.ISSUE, S.STAFF, S.EMERGENCY, S.WIPE, S.SIGN_IN}),
     ),
     S.ISSUE: Row(
         on={**NOTHING, ev.SaidAll: "after_result", ev.Meant: "words_after_result"},
@@ -306,7 +325,7 @@ TABLE: Mapping[StateName, Row] = {
         leads_to=_BUSY | _FOUND | {S.ISSUE, S.WHY},
     ),
     S.EMERGENCY: Row(
-        on={**NOTHING, ev.Meant: "words_in_emergency"},
+        on={**NOTHING, ev.Meant: "words_in_emergency", ev.CornerHeld: "nothing"},
         timers={"wipe": "wipe"},
         commands={
             **COMMANDS,
@@ -321,9 +340,37 @@ TABLE: Mapping[StateName, Row] = {
         },
         leads_to=frozenset({S.WIPE, S.ASK_NEED}),
     ),
+    S.SIGN_IN: Row(
+        on={
+            **_TO_OFFICER,
+            ev.Touched: "sign_in_touched",
+            ev.SignInRefused: "sign_in_refused",
+            ev.SignInLeft: "sign_in_left",
+            ev.TakenOver: "taken_over",
+        },
+        timers={"sign_in": "sign_in_over", "wipe": "wipe"},
+        commands=COMMANDS,
+        leads_to=frozenset(StateName) - {S.IDLE},
+    ),
+    S.OFFICER: Row(
+        on={
+            **_TO_OFFICER,
+            ev.Touched: "officer_touched",
+            ev.FieldCorrected: "field_corrected",
+            ev.AnsweredByOfficer: "answered_by_officer",
+            ev.ItemChosen: "item_chosen",
+            ev.StepSkipped: "step_skipped",
+            ev.GivenBack: "given_back",
+            ev.VisitEnded: "visit_ended",
+        },
+        timers={"officer": "officer_away", "wipe": "wipe"},
+        commands=COMMANDS,
+        leads_to=frozenset(StateName) - {S.IDLE},
+    ),
     S.WIPE: Row(
         on={
             **NOTHING,
+            ev.CornerHeld: "nothing",
             ev.Meant: "emergency_at_rest",
             ev.Unclear: "nothing",
             ev.LanguageChosen: "language_at_rest",
@@ -342,3 +389,5 @@ PREVIOUS: Mapping[StateName, StateName] = {n: row.back for n, row in TABLE.items
 MACHINE_WORKS = frozenset({S.RECOGNISE, S.EXTRA_INFO, S.DECIDE})
 #: These ask nothing, but who speaks is heard.
 OFFICER_COMES = frozenset({S.STAFF, S.EMERGENCY})
+#: An officer is at the kiosk: the citizen isn't asked anything.
+OFFICER_HERE = frozenset({S.SIGN_IN, S.OFFICER})

@@ -10,7 +10,8 @@ from kiosk.dialogue import events as ev
 from kiosk.dialogue.machine import Dialogue
 from kiosk.dialogue.settings import DialogueSettings, GuideView, ItemView
 from kiosk.dialogue.slot import Option, Slot
-from kiosk.dialogue.states import CaseHeld, DocumentHeld, Prompt, State, StateName
+from kiosk.dialogue.states import RESTING, CaseHeld, DocumentHeld, Prompt, State, StateName
+from kiosk.dialogue.table import OFFICER_HERE
 from kiosk.dialogue.told import Told
 from kiosk.nlu.types import Candidate, Kind, Understanding
 from kiosk.terminal.reading import WordReader
@@ -235,6 +236,30 @@ EVENTS: tuple[ev.Event, ...] = (
     *(ev.DeviceBack(device) for device in DEVICES),
 )
 
+#: What an officer may do at the kiosk, besides.
+OFFICER_EVENTS: tuple[ev.Event, ...] = (
+    ev.CornerHeld(),
+    ev.SignInRefused("login_refused"),
+    ev.SignInLeft(),
+    ev.TakenOver("王丽"),
+    ev.Touched(),
+    ev.FieldCorrected(FRONT, "name", "乙"),
+    ev.FieldCorrected(BACK, "valid_to", "2030-01-01"),
+    ev.AnsweredByOfficer("plate", "浙B54321"),
+    ev.AnsweredByOfficer("zone", "core"),
+    ev.AnsweredByOfficer("pass_from", "2026-02-01"),
+    ev.AnsweredByOfficer("pass_to", "2026-03-01"),
+    ev.AnsweredByOfficer("nothing", "at all"),
+    ev.ItemChosen("asking"),
+    ev.ItemChosen("one_side"),
+    ev.ItemChosen("officers"),
+    ev.StepSkipped("card is worn"),
+    ev.GivenBack(),
+    ev.VisitEnded(),
+    ev.TimerFired("sign_in"),
+    ev.TimerFired("officer"),
+)
+
 
 def _held(confirmed: bool) -> DocumentHeld:
     return DocumentHeld(FRONT, {"name": "甲", "id_number": ID_NUMBER}, confirmed)
@@ -281,6 +306,8 @@ WAYS: dict[StateName, tuple[ev.Event, ...]] = {
     StateName.GOODBYE: (*_ISSUE, ev.SaidAll(), said("confirm")),
     StateName.STAFF: (*_NEED, said("staff")),
     StateName.EMERGENCY: (*_NEED, EMERGENCY),
+    StateName.SIGN_IN: (*_SLOTS, ev.CornerHeld()),
+    StateName.OFFICER: (*_SLOTS, ev.CornerHeld(), ev.TakenOver("王丽")),
     StateName.WIPE: (*_NEED, ev.TimerFired("wipe")),
 }
 REACHED = {name: walk(*way) for name, way in WAYS.items()}
@@ -329,7 +356,8 @@ VARIANTS: tuple[State, ...] = (
         ended="issued",
     ),
 )
-LIVE = [state for state in (*REACHED.values(), *VARIANTS) if state.name not in ("idle", "wipe")]
+#: Where a citizen is served by 小智.
+LIVE = [state for state in (*REACHED.values(), *VARIANTS) if state.name not in RESTING | OFFICER_HERE]
 
 
 def label(value: object) -> str:

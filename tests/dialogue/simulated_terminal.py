@@ -29,6 +29,8 @@ TIMERS: dict[StateName, frozenset[str]] = {
     StateName.SURVEY: frozenset({"survey"}),
     StateName.STAFF: frozenset({"handed_over"}),
     StateName.EMERGENCY: frozenset({"wipe"}),
+    StateName.SIGN_IN: frozenset({"sign_in"}),
+    StateName.OFFICER: frozenset({"officer"}),
 }
 #: After these the sentence under way is out of date; the conductor's own list.
 OVERTAKING = (ev.Meant, ev.Unclear, ev.CardStill, ev.CardRead, ev.CaseIssued, ev.CaseHandedOver)
@@ -118,6 +120,8 @@ class SimulatedTerminal:
                 self.timers[action.timer] = self.now + action.seconds
             case do.StopTimers():
                 self.timers.clear()
+            case do.Hush():
+                self.speech.clear()
             case do.Wipe():
                 self.watching = self.reading = self.ears = None
                 self.precheck = self.desk = False

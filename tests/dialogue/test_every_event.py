@@ -9,6 +9,7 @@ from kiosk.dialogue import events as ev
 from kiosk.dialogue.questions import PREVIOUS
 from kiosk.dialogue.settings import DialogueSettings
 from kiosk.dialogue.states import RESTING, State, StateName
+from kiosk.dialogue.table import OFFICER_HERE
 from tests.dialogue.building import (
     DIALOGUE,
     EMERGENCY,
@@ -88,6 +89,8 @@ def at(state: State) -> SimulatedTerminal:
             terminal.timers = {"handed_over": 20.0}
     if state.name in (S.RECOGNISE, S.EXTRA_INFO, S.DECIDE):
         terminal.timers = {"still_working": 2.0, "give_up": 30.0}
+    if state.name in OFFICER_HERE:
+        terminal.timers = {"sign_in": 60.0} if state.name is S.SIGN_IN else {"officer": 180.0}
     return terminal
 
 

@@ -315,7 +315,7 @@ def test_the_random_visits_go_everywhere() -> None:
     for seed in range(160):
         numbers = random.Random(seed)
         submitted += visit([numbers.randrange(4096) for _ in range(STEPS)], seen).submitted
-    assert {name.value for name in StateName} - {"idle"} <= set(seen)
+    assert {name.value for name in StateName} - {"idle", "sign_in", "officer"} <= set(seen)
     actions = {"Say", "Show", "Listen", "Capture", "AskPrecheck", "Submit", "HandOver", "CallStaff", "Wipe"}
     assert actions <= set(seen)
     assert submitted >= 30
