@@ -21,6 +21,7 @@ from kiosk.desk.access import Access, ApiKeys, Caller, Scope
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.figures import Statistics, VisitEvent
 from kiosk.desk.forms import TruckPassForm
+from kiosk.desk.hand_api import add_hand_routes
 from kiosk.desk.metrics import MEDIA_TYPE
 from kiosk.desk.problems import MAX_BODY, PROBLEMS, BodyLimit, add_problems
 from kiosk.desk.schemas import (
@@ -78,6 +79,7 @@ def create_app(desk: Desk, keys: ApiKeys) -> FastAPI:
     _add_figures(router, desk)
     app.include_router(router)
     add_staff_routes(app, desk.hall, access)
+    add_hand_routes(app, desk.by_hand)
     return app
 
 

@@ -31,6 +31,10 @@ class ServiceLevels(BaseModel):
     uncollected_days: float = Field(default=30.0, gt=0)
     claim_minutes: float = Field(default=15.0, gt=0)
     """How long an officer has a case without a sign of life."""
+    window_wait_hours: float = Field(default=24.0, ge=0)
+    """So long a case that an officer typed waits for a silent register; then it lies in the queue."""
+    window_again_seconds: float = Field(default=10.0, gt=0)
+    """Between two tries meanwhile; a minute at most."""
     retention_days: int = Field(default=1095, ge=1)
     """After that the personal data of a finished case is erased."""
     idempotency_days: int = Field(default=30, ge=1)

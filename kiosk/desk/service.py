@@ -18,6 +18,7 @@ from kiosk.desk.access import Access, ApiKeys
 from kiosk.desk.audit.heads import Heads
 from kiosk.desk.audit.sealer import Sealer
 from kiosk.desk.bell import Bell
+from kiosk.desk.by_hand import ByHand, HandParts
 from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.check import Finding
 from kiosk.desk.codec import snapshot_from_json
@@ -138,6 +139,7 @@ class Desk:
         self.metrics = Metrics(self._store, self._clock, parts.levels)
         self._counting = Counting(self._store, parts.catalogue, parts.baseline)
         self.hall = self._make_hall(parts)
+        self.by_hand = ByHand(HandParts(self._store, self._keys, self._clock, self.submit))
 
     def _make_hall(self, parts: DeskParts) -> Hall:
         """The officers' side, around the same store."""

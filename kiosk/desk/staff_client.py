@@ -71,6 +71,11 @@ class StaffClient:
         """`patience`: seconds within which a lost connection is tried again."""
         self._line = DeskLine(url, patience=patience, transport=transport, monotonic=monotonic, sleep=sleep)
 
+    @property
+    def line(self) -> DeskLine:
+        """The connection itself, for further clients of the same session."""
+        return self._line
+
     def close(self) -> None:
         self._line.close()
 

@@ -89,6 +89,14 @@ class _Passed:
     span: Span
 
 
+class RegistersWait(Exception):
+    """A case that an officer typed waits for a register: it is asked again after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class _Gone(Exception):
     """Somebody else has the case or the job: the transaction is taken back."""
 
@@ -236,6 +244,8 @@ class Stages:
         if owner is not None:
             subject = subject_of(owner, submission.documents, submission.answers)
             fetched = self._fetcher.fetch(subject, ports)
+        if fetched.silent and self._may_wait(case, submission):
+            raise RegistersWait(self._levels.window_again_seconds)
         facts = collect(item.facts, Sources(submission.documents, submission.answers, fetched.records))
         finding = Finding(Cause.SYSTEM, fetched.detail) if fetched.silent else None
 
@@ -256,6 +266,11 @@ class Stages:
             },
         }
         return Found(write, finding, audited, snapshot_from_json(kept))
+
+    def _may_wait(self, case: Row[Any] | CaseRow, submission: Submission) -> bool:
+        """Nobody stands before a screen, and no officer could find out more: the case is completed later."""
+        since = self._clock.now() - getattr(case, "created_at", self._clock.now())
+        return submission.source == "window" and since < timedelta(hours=self._levels.window_wait_hours)
 
     def _check(self, in_hand: InHand) -> Found:
         """核校: documents whole, trusted, agreed to, and all of one person."""

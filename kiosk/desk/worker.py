@@ -23,7 +23,7 @@ from kiosk.core.describe import describe
 from kiosk.core.errors import KioskError
 from kiosk.desk.bell import Bell
 from kiosk.desk.papers import PaperShop
-from kiosk.desk.stages import PAPER, InHand, Stages
+from kiosk.desk.stages import PAPER, InHand, RegistersWait, Stages
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.jobs import LEASE, LONGEST_PAUSE, Job, Jobs
 
@@ -188,6 +188,10 @@ class Worker:
             for stage in done.stages:
                 self._parts.after(stage.value)
             return done.next, done.in_hand
+        except RegistersWait as wait:
+            with self._parts.store.write() as connection:
+                Jobs(connection, self._parts.clock.now()).failed(job, wait.seconds)
+            return None, None
         except Exception as error:  # noqa: BLE001 - one poisoned case mustn't stop the others
             if not self._stopped.is_set():
                 self._failed(job, error)
