@@ -1,4 +1,4 @@
-"""What crosses the border where an officer works by hand: at a kiosk, or with a form. Imports only schemas."""
+"""What crosses the border where an officer works by hand: at a kiosk, or with a form. Only schemas."""
 
 from __future__ import annotations
 
