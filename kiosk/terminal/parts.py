@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.errors import CatalogueError
-from kiosk.catalogue.model import Item, Question
+from kiosk.catalogue.model import Item
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
 from kiosk.core.text import Bilingual
 from kiosk.dialogue.settings import DialogueSettings, GuideView, ItemView, Patience
-from kiosk.dialogue.slot import Option, Slot
 from kiosk.nlu.understand import Understander
 from kiosk.speech.beeps import acknowledgement
 from kiosk.speech.engines import SPEED_CLIP, choose_recogniser
@@ -25,12 +24,13 @@ from kiosk.terminal.expectations import Expectations
 from kiosk.terminal.guidance import Guidance, told_aloud
 from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.meaning import Meaning
+from kiosk.terminal.questions import both, slot_of_question
 from kiosk.terminal.reading import WordReader
 from kiosk.vision.reader import CardReader
 
 #: The first part of the keys of what is only shown.
 NOT_SPOKEN = frozenset(
-    ("page", "button", "stage", "label", "title", "value", "document", "error", "choice", "apart")
+    ("page", "button", "stage", "label", "title", "value", "document", "error", "choice", "apart", "form")
 )
 _PROBLEM = "card.problem."
 _DISQUALIFIER = "handover.because."
@@ -179,9 +179,9 @@ def _view(item: Item, prompts: Prompts) -> ItemView:
         item.id,
         item.documents,
         item.by_officer,
-        tuple(_slot(q, prompts) for q in item.questions),
+        tuple(slot_of_question(q, prompts) for q in item.questions),
         item.handoff_reason,
-        _words(f"apart.{item.id}", prompts) if prompts.has(f"apart.{item.id}") else None,
+        both(f"apart.{item.id}", prompts) if prompts.has(f"apart.{item.id}") else None,
         item.discreet,
         told,
         _guide(item),
@@ -191,27 +191,3 @@ def _view(item: Item, prompts: Prompts) -> ItemView:
 def _guide(item: Item) -> GuideView | None:
     told = told_aloud(item)
     return GuideView(*told) if told else None
-
-
-def _slot(question: Question, prompts: Prompts) -> Slot:
-    """A question with its words. Raises CatalogueError `bad_prompt` where they are missing."""
-    name = question.name
-    prompts.text(f"slot.ask.{name}", "zh")
-    options = tuple(
-        Option(i, _words(f"choice.{name}.{i}", prompts), words) for i, words in question.options.items()
-    )
-    return Slot(
-        name,
-        question.kind,
-        _words(f"label.slot.{name}", prompts),
-        options,
-        question.called,
-        question.card or "",
-        question.when,
-        question.confirm,
-        question.edge or "",
-    )
-
-
-def _words(key: str, prompts: Prompts) -> Bilingual:
-    return Bilingual(prompts.text(key, "zh"), prompts.text(key, "en"))
