@@ -29,6 +29,7 @@ from kiosk.speech.types import SpeechError
 from kiosk.terminal.adjusting import Adjusting
 from kiosk.terminal.kiosk import Kiosk, pages_of
 from kiosk.terminal.loudspeaker import Loudspeaker
+from kiosk.terminal.officer import DeskOfficers, OfficersLine
 from kiosk.terminal.parts import Parts, load_parts, warm
 from kiosk.terminal.screen import Screen
 from kiosk.vision.frames import ImageFiles, is_picture, open_source
@@ -89,7 +90,9 @@ class Serving:
         services = starting.services()
         threading.Thread(target=_warm, args=(parts,), name="warm", daemon=True).start()
         desk = stack.enter_context(DeskClient(services.desk.url, services.desk.key))
-        kiosk = self._terminal(stack, parts, desk)
+        officers = DeskOfficers(services.desk.url)
+        stack.callback(officers.close)
+        kiosk = self._terminal(stack, parts, desk, officers)
         stack.callback(kiosk.stop)
         kiosk.start()
         self._kiosk = kiosk
@@ -105,7 +108,7 @@ class Serving:
                     "desk_lost", "the desk or the registers died twice in a minute and stay down"
                 )
 
-    def _terminal(self, stack: ExitStack, parts: Parts, desk: DeskClient) -> Kiosk:
+    def _terminal(self, stack: ExitStack, parts: Parts, desk: DeskClient, officers: OfficersLine) -> Kiosk:
         # First, and on no thread: while PortAudio begins it sends standard error to nowhere, log lines too.
         with suppress(SpeechError):
             import_sounddevice()
@@ -124,6 +127,7 @@ class Serving:
             SystemClock(),
             adjust=Adjusting(speaker, parts.voices),
             beat=lambda: self._beat("conductor"),
+            officers=officers,
         )
         speaker.watch(kiosk.lost, kiosk.back)
         muted = MuteWatch(Mixer(), kiosk.lost, kiosk.back)

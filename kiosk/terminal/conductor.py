@@ -29,6 +29,7 @@ from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.listening import Heard, Listening
 from kiosk.terminal.meaning import Meaning, Understands
 from kiosk.terminal.mouth import Mouth, Player
+from kiosk.terminal.officer import Officer, OfficersLine
 from kiosk.terminal.pages import Pages
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import Screen
@@ -107,6 +108,7 @@ class Conductor:
         office: str = "ningbo",
         meaning: Meaning | None = None,
         hesitation: Hesitation | None = None,
+        officers: OfficersLine | None = None,
     ) -> None:
         self._dialogue = dialogue
         self._pages = pages
@@ -157,6 +159,7 @@ class Conductor:
             self.device_back,
         )
         self.counter = Counter(timeline, pool, devices.desk, self.happen, office)
+        self.officer = Officer(timeline, pool, officers, self.happen, office)
 
     @property
     def speeches(self) -> list[Speech]:
@@ -269,6 +272,13 @@ class Conductor:
                 self._note("rated", score=action.score)
             case do.Acknowledge():
                 self._acknowledge()
+            case do.Hush():
+                self._mouth.stop()
+            case do.Record():
+                self._note("officer", act=action.act, step=action.step, subject=action.subject)
+                self.officer.record(self.counter.visit_id(), action)
+            case do.SignOut():
+                self.officer.sign_out()
             case do.Wipe():
                 self._wipe()
 
@@ -345,6 +355,7 @@ class Conductor:
     def _sound(self, key: str, text: str) -> None:
         """The first sample of a sentence."""
         self.said.append(text)
+        self._pages.remember("xiaozhi", text)
         self._note("sound", key=key, text="" if key.startswith(_READS_BACK) else text)
         self._devices.screen.show(self._pages.caption(text))
 
@@ -410,6 +421,7 @@ class Conductor:
             id=said.id if said else None,
             fault=heard.fault or "",
         )
+        self._pages.remember("citizen", found.text)
         self._devices.screen.show(self._pages.heard(found.text))
         if said is None or (said.outcome == "none" and not found.text):
             self.happen(ev.Unclear(heard.fault or ""))

@@ -81,6 +81,8 @@ class Counter:
         self._office = office
         self.language: Language = "zh"
         self._matter: _Matter | None = None
+        self._coming = ""
+        """The id of the case that comes of this visit, where somebody has asked for it."""
         self._look = 0
         """Counts the looks ahead; only the newest counts."""
 
@@ -89,9 +91,21 @@ class Counter:
         """The case as last seen."""
         return self._matter.last if self._matter else None
 
+    def visit_id(self) -> str:
+        """The id of the visit's case, or of the one that comes of it."""
+        if self._matter is not None:
+            return self._matter.id
+        self._coming = self._coming or secrets.token_hex(16)
+        return self._coming
+
+    def _new_id(self) -> str:
+        new, self._coming = self._coming or secrets.token_hex(16), ""
+        return new
+
     def forget(self) -> None:
         """The visit is over; the case is the desk's."""
         self._matter = None
+        self._coming = ""
         self._look += 1
 
     def precheck(self, item: str, documents: Sequence[DocumentHeld]) -> None:
@@ -117,7 +131,7 @@ class Counter:
         self, item: str, documents: Sequence[DocumentHeld], answers: Mapping[str, str] | None = None
     ) -> None:
         """Hand a new case in and follow it until it is issued or an officer's."""
-        matter = self._matter = _Matter(secrets.token_hex(16))
+        matter = self._matter = _Matter(self._new_id())
         submission = self._submission(matter.id, item, documents, answers=answers)
 
         def finished(view: CaseView) -> None:
@@ -145,7 +159,7 @@ class Counter:
         `opens`: nothing of this request is in yet; what lies at the desk is an earlier one of this visit.
         """
         earlier = None if opens else self._matter
-        matter = earlier or _Matter(secrets.token_hex(16))
+        matter = earlier or _Matter(self._new_id())
         self._matter = matter
         matter.handing_over.set()
         new_id = secrets.token_hex(16) if earlier else matter.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from kiosk.terminal.conductor import Conductor, Devices
 from kiosk.terminal.counter import Desk
 from kiosk.terminal.ears import FrameStream, LiveEars
 from kiosk.terminal.mouth import Player
+from kiosk.terminal.officer import OfficersLine
+from kiosk.terminal.officer_pages import OfficerPages
 from kiosk.terminal.pages import Pages
 from kiosk.terminal.parts import Parts
 from kiosk.terminal.recorder import Recorder
@@ -46,6 +49,7 @@ class Kiosk:
         shows_table: bool = True,
         adjust: Callable[[str], None] = lambda _: None,
         beat: Callable[[], None] = lambda: None,
+        officers: OfficersLine | None = None,
     ) -> None:
         """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit.
 
@@ -74,6 +78,7 @@ class Kiosk:
             self._timeline,
             self._pool,
             self.recorder,
+            officers,
         )
         self._conductor.patience = None
         self._ears: LiveEars | None = None
@@ -123,6 +128,13 @@ class Kiosk:
 
     def tap(self, kind: str, what: str) -> None:
         """A button: the same event as the word for it."""
+        if kind == "sign_in":
+            given = json.loads(what)
+            self._timeline.post(lambda: self._conductor.officer.sign_in(**given))
+            return
+        if kind == "corner" and not self._conductor.officer.possible:
+            _log.error("no officer can sign in here", extra={"code": "no_officers"})
+            return
         event = event_of(kind, what, self._parts)
         if event is not None:
             self._conductor.post(event)
@@ -147,7 +159,12 @@ class Kiosk:
 
 
 def conductor_of(
-    parts: Parts, devices: Devices, timeline: Timeline, pool: Executor, recorder: Recorder
+    parts: Parts,
+    devices: Devices,
+    timeline: Timeline,
+    pool: Executor,
+    recorder: Recorder,
+    officers: OfficersLine | None = None,
 ) -> Conductor:
     """A conductor with this installation's conversation, words and pages."""
     dialogue = Dialogue(parts.settings)
@@ -162,13 +179,19 @@ def conductor_of(
         recorder,
         meaning=parts.meaning,
         hesitation=parts.hesitation,
+        officers=officers,
     )
 
 
 def pages_of(parts: Parts) -> Pages:
     """The pages of this installation, beginning with the standby one."""
     return Pages(
-        parts.prompts, parts.item_names, parts.departments, tuple(parts.catalogue.items), parts.guidance
+        parts.prompts,
+        parts.item_names,
+        parts.departments,
+        tuple(parts.catalogue.items),
+        parts.guidance,
+        OfficerPages(parts.prompts, parts.forms),
     )
 
 
@@ -183,6 +206,16 @@ def event_of(kind: str, what: str, parts: Parts) -> ev.Event | None:
         "rating": lambda: ev.Rated(int(what)),
         "command": lambda: ev.Meant(Understanding("", "command", what, (), 1.0), "touch"),
         "value": lambda: ev.Meant(Understanding(what, "none", None, (), 1.0, {"value": what}), "touch"),
+    }
+    makers |= {
+        "corner": ev.CornerHeld,
+        "sign_in_left": ev.SignInLeft,
+        "correct": lambda: ev.FieldCorrected(**json.loads(what)),
+        "answer": lambda: ev.AnsweredByOfficer(**json.loads(what)),
+        "choose": lambda: ev.ItemChosen(what),
+        "skip": lambda: ev.StepSkipped(what),
+        "give_back": ev.GivenBack,
+        "end_visit": ev.VisitEnded,
     }
     if kind not in makers:
         _log.error("an unknown kind of tap", extra={"kind": kind})

@@ -15,6 +15,7 @@ from kiosk.dialogue.actions import Show
 from kiosk.dialogue.states import State
 from kiosk.dialogue.told import Aid
 from kiosk.terminal.guidance import Guidance
+from kiosk.terminal.officer_pages import OFFICERS, OfficerPages
 from kiosk.terminal.screen import Asks, Choice, Face, FieldView, ReasonLine, StageView, View
 from kiosk.vision.types import CardReading, Image
 
@@ -49,6 +50,7 @@ class Pages:
         departments: Mapping[str, Bilingual] | None = None,
         offered: Sequence[str] = (),
         guidance: Guidance | None = None,
+        officers: OfficerPages | None = None,
     ) -> None:
         """`items` and `departments`: an item's id to its name and its department's.
 
@@ -56,6 +58,8 @@ class Pages:
         """
         self._offered = frozenset(offered)
         self._guidance = guidance
+        self._officers = officers or OfficerPages(prompts, {})
+        self._so_far: list[tuple[str, str]] = []
         self._prompts = prompts
         self._keys = prompts.keys()
         self._small_words = sorted(k for k in self._keys if k.startswith(_WORDS))
@@ -74,6 +78,8 @@ class Pages:
     def turn(self, show: Show, state: State, readings: Sequence[CardReading]) -> View:
         """Turn to a page."""
         language = state.language
+        if show.page in OFFICERS:
+            return self._now(self._officers_page(show, state))
         same = show.page == self._view.page
         view = replace(
             _helping(self._blank(language), state),
@@ -95,7 +101,8 @@ class Pages:
             document=show.values.get("document", ""),
         )
         if show.page == "confirm_fields":
-            view = replace(view, fields=self._fields(readings, language), card=_last_card(readings))
+            fields = self._fields(readings, state, language)
+            view = replace(view, fields=fields, card=_last_card(readings))
         if show.page == "recognise" and readings:
             view = replace(view, card=_last_card(readings))
         if show.page in ("checking", "result"):
@@ -158,6 +165,29 @@ class Pages:
                 view = replace(view, choices=(confirm, *view.choices[1:]), hint=hint)
         return view
 
+    def _officers_page(self, show: Show, state: State) -> View:
+        """Nothing of the citizen's page stays on it: while somebody signs in it masks the visit."""
+        language = state.language
+        blank = self._blank(language)
+        names = tuple(self._choice(i, show.page, language) for i in self._items)
+        shown = self._officers.view(show, state, names, tuple(self._so_far))
+        hint = self._officers.hint(shown, show.page)
+        return replace(
+            blank,
+            page=show.page,
+            title=self._text(f"page.{show.page}.title", language),
+            hint=self._text(hint, language),
+            large=state.large,
+            choices=(),
+            words={**blank.words, **self._officers.words(language)},
+            officer=shown,
+        )
+
+    def remember(self, who: str, text: str) -> None:
+        """What was said in this visit, for the officer who may take it over."""
+        if text:
+            self._so_far.append((who, text))
+
     def look(self, state: State) -> View:
         """The same page, as she now wants to see it."""
         view = _helping(self._view, state)
@@ -199,6 +229,7 @@ class Pages:
     def forget(self) -> None:
         """Back to the standby page; nothing of the visit is kept."""
         self._view = self._blank(self._view.language)
+        self._so_far.clear()
 
     def _now(self, view: View) -> View:
         notice = self._notice(view)
@@ -318,13 +349,21 @@ class Pages:
         other: Language = "en" if language == "zh" else "zh"
         return (*commands, Choice(other, "language", self._text("button.language", language)))
 
-    def _fields(self, readings: Sequence[CardReading], language: Language) -> tuple[FieldView, ...]:
+    def _fields(
+        self, readings: Sequence[CardReading], state: State, language: Language
+    ) -> tuple[FieldView, ...]:
+        """What was read beside its crop; where an officer has put it right, or typed it, her value."""
         shown = []
-        for reading in _accepted(readings):
-            for name, field in reading.fields.items():
-                value = mask_id_number(field.value) if name in _NUMBERS else field.value
+        held = {d.document: d.fields for d in state.documents}
+        read = {r.document or "": r for r in _accepted(readings)}
+        for document in dict.fromkeys((*read, *held)):
+            crops = {n: f.crop for n, f in read[document].fields.items()} if document in read else {}
+            values = {n: f.value for n, f in read[document].fields.items()} if document in read else {}
+            for name, text in {**values, **held.get(document, {})}.items():
+                value = mask_id_number(text) if name in _NUMBERS else text
                 value = self._text("value.long-term", language) if value == "long-term" else value
-                shown.append(FieldView(self._text(f"label.{name}", language), value, field.crop))
+                crop = crops.get(name) if text == values.get(name) else None
+                shown.append(FieldView(self._text(f"label.{name}", language), value, crop))
         return tuple(shown)
 
     def _stages(self, show: Show, state: State) -> tuple[StageView, ...]:

@@ -21,11 +21,13 @@ from kiosk.speech.models import ModelStore
 from kiosk.speech.types import Recogniser, Speech
 from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.forms.model import ItemForm, form_of
 from kiosk.terminal.guidance import Guidance, told_aloud
 from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.meaning import Meaning
 from kiosk.terminal.questions import both, slot_of_question
 from kiosk.terminal.reading import WordReader
+from kiosk.vision.layouts import load_layouts
 from kiosk.vision.reader import CardReader
 
 #: The first part of the keys of what is only shown.
@@ -76,6 +78,12 @@ class Parts:
     def guidance(self) -> Guidance:
         """What the pages tell of the items beside their names."""
         return Guidance.of(self.catalogue, self.prompts)
+
+    @property
+    def forms(self) -> dict[str, ItemForm]:
+        """What an officer types where a visit can't go on by itself."""
+        layouts = load_layouts()
+        return {i.id: form_of(i, layouts, self.prompts) for i in self.catalogue.all_items.values()}
 
     @property
     def departments(self) -> dict[str, Bilingual]:

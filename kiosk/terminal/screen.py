@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from kiosk.catalogue.guide import GuideLine
 from kiosk.core.text import Language
+from kiosk.terminal.forms.model import ItemForm
 from kiosk.vision.types import Image, Quad
 
 Face = Literal["idle", "listening", "thinking", "speaking", "sorry", "happy"]
@@ -66,6 +67,34 @@ class ReasonLine:
 
 
 @dataclass(frozen=True)
+class OfficerView:
+    """What an officer sees of the visit that she has taken over, or of the page on which she signs in."""
+
+    by: str = ""
+    step: str = ""
+    item: str = ""
+    problem: str = ""
+    """On the sign-in page: why not."""
+    locked: bool = False
+    said: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Who (`citizen`, `xiaozhi`) and what, in order."""
+    form: ItemForm | None = field(default=None, repr=False)
+    """Of the item, where one is chosen."""
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Key of the form -> what is held."""
+    asked: str = ""
+    """The key, or the document, that the visit asks for just now."""
+    items: tuple[Choice, ...] = ()
+    """What she may choose, where it can still be chosen."""
+    reasons: tuple[ReasonLine, ...] = field(default=(), repr=False)
+    may_skip: bool = False
+    may_change: bool = False
+    due: bool = False
+    served: bool = True
+    """False: the kiosk was at rest."""
+
+
+@dataclass(frozen=True)
 class View:
     """One screen. Everything on it is in the visitor's language already."""
 
@@ -121,6 +150,8 @@ class View:
     """On the question page: what kind of answer."""
     length: int = 0
     """For digits: how many, where that is known."""
+    officer: OfficerView | None = field(default=None, repr=False)
+    """On the officers' pages."""
 
 
 class Screen(Protocol):

@@ -21,8 +21,11 @@ from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.paths import Paths
 from kiosk.core.text import Language
+from kiosk.terminal.forms.model import form_of
 from kiosk.terminal.guidance import Guidance
 from kiosk.terminal.screen import View
+from kiosk.vision.layouts import load_layouts
+from ui.touch.officer_samples import officer_views
 from ui.touch.samples import Samples, invented_frame
 from ui.touch.window import PORTRAIT, TouchApp, WindowError
 
@@ -93,7 +96,10 @@ def samples(assets: Path, language: Language) -> dict[str, View]:
         for group in (catalogue.items, catalogue.handoffs)
     )
     prompts = Prompts.load(assets / "prompts")
-    return Samples(prompts, items, language, others, Guidance.of(catalogue, prompts)).all()
+    citizens = Samples(prompts, items, language, others, Guidance.of(catalogue, prompts)).all()
+    known = catalogue.all_items.values()
+    forms = {i.id: form_of(i, load_layouts(), prompts) for i in known}
+    return citizens | officer_views(prompts, {i.id: i.name for i in known}, forms, language)
 
 
 def main(folder: Path) -> None:

@@ -43,6 +43,8 @@ PAGES = {
     "warning": "Warning",
     "device": "Device",
     "moment": "Moment",
+    "sign_in": "SignIn",
+    "officer": "Officer",
 }
 _HAPPY = frozenset({"result", "survey", "goodbye"})
 _COMPARED = tuple(f.name for f in fields(View) if f.name != "card")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -35,9 +36,12 @@ from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.core.errors import KioskError
+from kiosk.terminal.forms.completing import Completion
 from kiosk.terminal.screen import FieldView, View
+from kiosk.vision.checks import load_card_words
 from kiosk.vision.types import Image, Quad
 from ui.touch.images import IconProvider, VisitImageProvider, VisitImages, smaller, without_number
+from ui.touch.officer import OfficerModel
 from ui.touch.viewmodel import PAGES, ViewModel
 
 _log = logging.getLogger("ui.touch")
@@ -50,6 +54,8 @@ _MASKED = "*"
 
 #: The hours of the night: the page at rest is dimmed.
 NIGHT = (21, 6)
+
+_FINGERS = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress)
 
 Tap = Callable[[str, str], None]
 """Kind and id of what was touched: a Choice's own, `wake`, or `value` with what was typed."""
@@ -67,9 +73,10 @@ class TouchScreen(QObject):
     _level = Signal(float)
     _previewed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, completion: Callable[[], Completion]) -> None:
         super().__init__()
         self.model = ViewModel()
+        self.officer = OfficerModel(completion)
         self.images = VisitImages()
         self.on_page: Callable[[], None] = lambda: None
         """Called on the GUI thread when another page or language has come."""
@@ -140,6 +147,7 @@ class TouchScreen(QObject):
         before = self.model.view
         # Another question on the same page turns the page, too: a second touch was meant for the first.
         other = _what_is_asked(view) != _what_is_asked(before)
+        self.officer.put(view)
         card, crops = self._pictures(view)
         self.model.put(view, card, crops)
         if other:
@@ -185,6 +193,7 @@ class TouchScreen(QObject):
         """Back to the last standby view, which holds nothing of a visit; then overwrite the pictures."""
         rest = self._rest or View(page="standby", title="", hint="", hall="", subtitle="")
         self._last_card, self._last_crops = (None, ""), ((), ())
+        self.officer.put(rest)
         self.model.put(rest, "", ())
         self.model.put_level(0.0)
         self.model.put_preview("", ())
@@ -235,7 +244,7 @@ class _Hand(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A finger has come down, wherever. Nothing is kept from the window."""
-        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
+        if event.type() in _FINGERS:
             self._touched()
         return False
 
@@ -272,7 +281,7 @@ class TouchApp:
         font = QFont(_FAMILIES)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         QGuiApplication.setFont(font)
-        self.screen = TouchScreen()
+        self.screen = TouchScreen(lambda: _completion(assets))
         if first is not None:
             self.screen.model.put(first, "", ())
         self.ticked: Callable[[], None] = lambda: None
@@ -313,6 +322,7 @@ class TouchApp:
         engine.addImageProvider("icon", self._providers[1])
         context = engine.rootContext()
         context.setContextProperty("shown", self.screen.model)
+        context.setContextProperty("officer", self.screen.officer)
         context.setContextProperty("hand", self._hand)
         context.setContextProperty("art", QUrl.fromLocalFile(str(assets / "images") + "/"))
         context.setContextProperty("still", still)
@@ -413,6 +423,11 @@ class TouchApp:
         self._engine.clearComponentCache()
         self._engine.deleteLater()
         self.settle()
+
+
+@lru_cache(maxsize=2)
+def _completion(assets: Path) -> Completion:
+    return Completion.load(assets, sorted(load_card_words(assets / "vision").ethnic_groups))
 
 
 def no_display() -> bool:

@@ -56,7 +56,7 @@ def checked(form: ItemForm, typed: Mapping[str, str], day: str, groups: frozense
             continue
         value = value_typed(one, text, groups)
         if value is None:
-            faults[one.key] = _fault(one)
+            faults[one.key] = fault_of(one)
         else:
             values[one.key] = value
     _between(form, values, faults, day)
@@ -104,7 +104,8 @@ def _chosen(one: FormField, text: str) -> str | None:
     return next((v for v, w in one.choices if low in (v.lower(), w.zh.lower(), w.en.lower())), None)
 
 
-def _fault(one: FormField) -> Fault:
+def fault_of(one: FormField) -> Fault:
+    """What is wrong with a line that has no value."""
     kinds: dict[str, Fault] = {
         "id_number": "id_number", "date": "date", "from": "date", "to": "date", "plate": "plate",
         "phone": "phone", "sex": "sex", "months": "months",

@@ -8,7 +8,7 @@ Window {
     id: window
 
     property real zoom: 1
-    readonly property bool whole: shown.page === "Standby" || shown.page === "Emergency"
+    readonly property bool whole: ["Standby", "Emergency", "SignIn", "Officer"].indexOf(shown.page) >= 0
 
     title: shown.hall
     color: Theme.paper
@@ -92,6 +92,20 @@ Window {
             y: page.y
             width: page.width
             height: page.height
+        }
+        // Held for three seconds an officer is meant; it keeps no touch from what lies below.
+        Item {
+            objectName: "corner"
+            z: 3
+            width: Theme.px(132)
+            height: Theme.px(132)
+            visible: shown.page !== "SignIn" && shown.page !== "Officer"
+
+            TapHandler {
+                longPressThreshold: 3
+                gesturePolicy: TapHandler.DragThreshold
+                onLongPressed: hand.tap("corner", "")
+            }
         }
         NavBar {
             id: bar
