@@ -13,6 +13,7 @@ from kiosk.core.clock import Clock
 from kiosk.core.errors import KioskError
 from kiosk.core.text import Language
 from kiosk.desk.staff_client import StaffClient
+from kiosk.terminal.forms.drafts import DraftBook
 from kiosk.vision.types import FrameSource
 from ui.staff.names import NameBook
 from ui.staff.settings import StaffSettings
@@ -60,6 +61,8 @@ class Room:
     """Opens the window's camera, where it has one."""
     offer_undo: Callable[[str, Callable[[], None]], None]
     """Tell what was done, and what takes it back."""
+    drafts: DraftBook
+    """Of forms that are being typed."""
 
     @property
     def language(self) -> Language:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ui.staff.audit import AuditModel
 from ui.staff.case import CaseModel
 from ui.staff.collection import CollectionModel
+from ui.staff.entry import EntryModel
 from ui.staff.figures import FiguresModel
 from ui.staff.page import StaffPage
 from ui.staff.queue import QueueModel
@@ -72,5 +73,19 @@ PAGES: tuple[StaffPage, ...] = (
         rights=frozenset({"audit"}),
         model=AuditModel,
         keys=(("Enter", "key.search"), ("F6", "key.verify"), ("Ctrl+S", "key.csv")),
+    ),
+    StaffPage(
+        id="entry",
+        file="Entry.qml",
+        icon="type",
+        rights=frozenset({"decide"}),
+        model=EntryModel,
+        keys=(
+            ("Tab", "key.next_line"),
+            ("↓", "key.take"),
+            ("Ctrl+Enter", "key.hand_in"),
+            ("Ctrl+D", "key.discard"),
+            ("Esc", "entry.back"),
+        ),
     ),
 )

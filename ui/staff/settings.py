@@ -21,6 +21,8 @@ class StaffSettings(BaseModel):
     warn_seconds: float = Field(default=20.0, ge=0)
     page_rows: int = Field(default=100, ge=10, le=200)
     told_seconds: float = Field(default=6.0, gt=0)
+    office: str = Field(default="ningbo", pattern=r"^[a-z][a-z0-9_]{1,39}$")
+    """The hall that this window belongs to: of the cases that are typed here."""
     languages: tuple[str, ...] = ("zh", "en")
 
     @classmethod

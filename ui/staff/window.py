@@ -24,6 +24,7 @@ from kiosk.core.clock import LOCAL_ZONE, Clock
 from kiosk.core.crypto import KeyRing, write_private
 from kiosk.core.text import Language
 from kiosk.desk.staff_client import StaffClient
+from kiosk.terminal.forms.drafts import DraftBook
 from kiosk.vision.types import FrameSource
 from ui.staff.names import NameBook
 from ui.staff.outbox import Outbox
@@ -156,6 +157,7 @@ class StaffApp:
             save=lambda name, suffix, content: save(place.exports, name, suffix, content, clock.now()),
             camera=place.camera,
             offer_undo=self.shell.offer_undo,
+            drafts=DraftBook(place.outbox.parent / "drafts", place.keys, clock),
             line=lambda live: self.shell.put_line(live, self.outbox.count()),
         )
 
