@@ -110,11 +110,11 @@ class DeskClient:
         Raises DeskError `unknown_item`, `no_guide`.
         """
         params = {"language": language, "width": width}
-        return self._send("GET", f"/v1/items/{item}/guide-slip", params=params).content
+        return self._line.send("GET", f"/v1/items/{item}/guide-slip", params=params).content
 
     def slip(self, case_id: str, width: str = "80mm") -> bytes:
         """What the citizen takes to the window, as a PDF. Raises DeskError `no_slip` (not decided yet)."""
-        return self._send("GET", f"/v1/cases/{case_id}/slip", params={"width": width}).content
+        return self._line.send("GET", f"/v1/cases/{case_id}/slip", params={"width": width}).content
 
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView:
         """An officer takes over. Raises DeskError `already_decided`, `unknown_cause`."""
