@@ -15,8 +15,12 @@ from kiosk.vision.warp import PX_PER_MM
 
 _SURE = 6.0
 """So many characters that only make sense upright, and nothing else is tried."""
-_RED = 0.62
-"""Print that keeps so much of the paper's red, while its green is gone, is a seal."""
+_INK_SHARE, _INK_AT_MOST = 8.0, 0.88
+"""The darkest so many of a hundred pixels are print, if they keep at most so much of the paper's green."""
+_FEW_PIXELS = 10
+_REDDER, _RED_SHARE = 0.12, 0.4
+"""A pixel that keeps so much more of the paper's red than of its green is a seal's; so many make its text.
+Faint grey print in warm light keeps much of both, and a faint seal is still red: .5 to 1 against .1."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,9 @@ def is_red(image: Image, box: TextBox) -> bool:
         return False
     paper = np.percentile(strip.reshape(-1, 3), 85, axis=0).astype(np.float32)
     share = strip.astype(np.float32) / np.maximum(paper, 8)
-    ink = share[..., 1] < 0.62
-    return bool(ink.mean() > 0.02 and float(share[..., 2][ink].mean()) > _RED)
+    green = share[..., 1]
+    ink = share[green <= min(_INK_AT_MOST, float(np.percentile(green, _INK_SHARE)))]
+    return len(ink) >= _FEW_PIXELS and float((ink[:, 2] - ink[:, 1] > _REDDER).mean()) > _RED_SHARE
 
 
 def _read(image: Image, box: TextBox, reader: LineReader) -> Line:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.vision import ink
-from kiosk.vision.anchors import Anchor, find_anchors, next_line, on_band, value_chars, without_english
+from kiosk.vision import gaps, ink
+from kiosk.vision.anchors import (
+    Anchor,
+    find_anchors,
+    next_line,
+    on_band,
+    until_gap,
+    value_chars,
+    without_english,
+)
 from kiosk.vision.checks import CardWords
 from kiosk.vision.fields import MIN_PROBABILITY, Fields, lookalikes_in
-from kiosk.vision.grammar import FREE, LETTERS, value_of, vin_fits
+from kiosk.vision.grammar import FREE, LETTERS, WHOLE, value_of, vin_fits
 from kiosk.vision.layouts import FieldLayout, Layout
 from kiosk.vision.looks import Box, agree
 from kiosk.vision.page import Char, Line, Page, in_mm
@@ -52,9 +60,16 @@ def read_values(labelled: Labelled) -> Fields:
     """Every field of the layout. Fields whose label can't be read are `unreadable`."""
     lines = without_english(labelled.page.lines, labelled.layout.english)
     anchors = find_anchors(lines, labelled.layout)
+    lost = [f for f in labelled.layout.fields if all(a.field != f.name for a in anchors)]
+    seen = gaps.search(labelled.page, labelled.mask, labelled.reader, [w for f in lost for w in f.labels])
+    if seen:
+        lines = tuple(sorted((*lines, *seen), key=lambda one: (one.box.y, one.box.x0)))
+        anchors = find_anchors(lines, labelled.layout)
     out = Fields({}, [])
     for field in labelled.layout.fields:
         anchor = next((a for a in anchors if a.field == field.name), None)
+        if anchor is None and field.may_lack:
+            continue
         if anchor is None:
             code = "covered" if labelled.quality.covered.any() else "unreadable"
             out.add(code, field.told, "its label can't be read")
@@ -65,6 +80,8 @@ def read_values(labelled: Labelled) -> Fields:
 
 def _place(field: FieldLayout, anchor: Anchor, anchors: Sequence[Anchor], lines: Sequence[Line]) -> Place:
     first = value_chars(anchor, anchors, lines)
+    if field.kind in WHOLE:
+        first = until_gap(first, anchor.line.box.height)
     found = [first] if first else []
     while found and len(found) < field.lines:
         following = next_line(found[-1], anchors, lines, anchor.line.box.height)
