@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from kiosk.vision.layouts import Layout
+from kiosk.vision.layouts import FieldLayout, Layout
 from kiosk.vision.page import Char, Line
 
 _FUZZY_FROM = 4
@@ -170,6 +170,15 @@ def value_chars(anchor: Anchor, anchors: Sequence[Anchor], lines: Sequence[Line]
         if (id(line), k) not in own and anchor.x1 + 0.2 * high < char.x < stop - 0.2 * high
     ]
     return tuple(sorted(chars, key=lambda c: c.x))
+
+
+def only_word(field: FieldLayout, layout: Layout, lines: Sequence[Line]) -> Line | None:
+    """The one line that is a word of this field's closed vocabulary and of no other field's; else None."""
+    others = frozenset(word for f in layout.fields if f is not field for word in f.words)
+    if not field.words or field.words & others or field.kind != "word":
+        return None
+    found = [line for line in lines if line.text in field.words]
+    return found[0] if len(found) == 1 else None
 
 
 def until_gap(chars: Sequence[Char], high: float) -> tuple[Char, ...]:

@@ -33,7 +33,7 @@ LETTERS: dict[str, frozenset[str]] = {
 FREE = frozenset({"name", "address", "authority", "text", "model", "code", "plate", "vin"})
 """Kinds without check digit or short vocabulary: read more than once."""
 
-WHOLE = frozenset({"date", "span", "id_number", "file_number", "inspection", "vin"})
+WHOLE = frozenset({"sex", "date", "span", "id_number", "file_number", "inspection", "vin"})
 """Kinds whose grammar no value passes that lost its end."""
 
 

@@ -40,6 +40,7 @@ _IN_PLACE_SCORE = 0.2
 """Enough where every label stands in its place: a card on a table of its own colour has edges no clearer."""
 _CLEAR_OF_RIM = 0.02
 _PART_OF = 0.7
+_GROWN, _AIR_AROUND = 1.6, 0.08
 _WORTH_A_LOOK = 0.15
 """Score of a quadrilateral that is worth reading."""
 _TITLE_SURE = 0.8
@@ -202,11 +203,27 @@ class CardReader:
         best: tuple[Known, Found] | None = None
         for one in [f for f in found if f.score > _WORTH_A_LOOK][:2]:
             known = self._documents.look(image, one.quad, True if document == "medical_form" else None)
+            if not _within(known.page) and document not in SIDES:
+                known = self._grown(image, one, known)
             if known.document == document or (known.document and document == "auto"):
                 return known, one
             if best is None or (known.document is not None and best[0].document is None):
                 best = known, one
         return best
+
+    def _grown(self, image: Image, one: Found, known: Known) -> Known:
+        """The same with more around it, where print touches the rim: a line of print was taken for an edge.
+
+        What was `known` where that doesn't show a whole document, clear of the frame's rim.
+        """
+        if known.document is None and not known.page.lines:
+            return known
+        middle = one.quad.mean(axis=0)
+        wide = np.asarray(middle + (one.quad - middle) * _GROWN, np.float32)
+        again = self._documents.look(image, wide, False)
+        if again.document is None or not _within(again.page) or _print_at_rim(image, again):
+            return known
+        return again
 
     def _second_way(
         self, image: Image, best: _Upright, reading: CardReading, birth: date | None
@@ -353,6 +370,21 @@ def _within(page: Page) -> bool:
         for line in page.lines
         for c in line.chars
     )
+
+
+def _print_at_rim(image: Image, known: Known) -> bool:
+    """Does the print, with the air that a card has around it, reach the frame's rim?"""
+    height, width = known.page.image.shape[:2]
+    x0, y0 = (min(v) for v in zip(*((n.box.x0, n.box.y0) for n in known.page.lines), strict=True))
+    x1, y1 = (max(v) for v in zip(*((n.box.x1, n.box.y1) for n in known.page.lines), strict=True))
+    air = _AIR_AROUND * (x1 - x0)
+    corners = np.array(
+        [[(x0 - air, y0 - air), (x1 + air, y0 - air), (x1 + air, y1 + air), (x0 - air, y1 + air)]], np.float32
+    )
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    back = cv2.getPerspectiveTransform(target, known.quad.astype(np.float32))
+    seen = cv2.perspectiveTransform(corners, back)[0]
+    return bool((seen < 0).any() or (seen >= image.shape[1::-1]).any())
 
 
 def _seen_badly(

@@ -11,6 +11,7 @@ from kiosk.vision.anchors import (
     find_anchors,
     next_line,
     on_band,
+    only_word,
     until_gap,
     value_chars,
     without_english,
@@ -28,6 +29,7 @@ from kiosk.vision.warp import cut
 
 _LOST_SHARE = 0.3
 """Print wider than this share of a line's height that no character explains."""
+_SECOND = 0.05
 _SURE_CODE = 0.8
 """Letters and digits without a check digit look alike (0/O, 8/B): each must be surer than a character."""
 
@@ -67,6 +69,14 @@ def read_values(labelled: Labelled) -> Fields:
         anchors = find_anchors(lines, labelled.layout)
     out = Fields({}, [])
     for field in labelled.layout.fields:
+        if all(a.field != field.name for a in anchors):
+            alone = only_word(field, labelled.layout, lines)
+            if alone is not None:
+                lines = tuple(line for line in lines if line is not alone)
+                _said_alone(out, labelled, field, alone)
+    for field in labelled.layout.fields:
+        if field.name in out.readings:
+            continue
         anchor = next((a for a in anchors if a.field == field.name), None)
         if anchor is None and field.may_lack:
             continue
@@ -76,6 +86,19 @@ def read_values(labelled: Labelled) -> Fields:
             continue
         _one(out, labelled, field, _place(field, anchor, anchors, lines))
     return out
+
+
+def _said_alone(out: Fields, labelled: Labelled, field: FieldLayout, line: Line) -> None:
+    """A word that no other field can say, although its label can't be read (a light spot, a crease)."""
+    box = (in_mm(max(line.box.x0, 0)), in_mm(max(line.box.y0, 0)), in_mm(line.box.x1), in_mm(line.box.y1))
+    confidence = _confidence(field, line.chars, labelled.words.ethnic_groups)
+    crop = cut(labelled.page.image, *box).copy()
+    out.readings[field.name] = FieldReading(line.text, round(confidence, 4), crop)
+    if confidence < MIN_PROBABILITY:
+        out.add("low_confidence", field.told, f"a character at {confidence:.2f}")
+    for mask, code in ((labelled.quality.burnt, "glare"), (labelled.quality.covered, "covered")):
+        if labelled.quality.spot(mask, *box):
+            out.add(code, field.told, "something lies on it")
 
 
 def _place(field: FieldLayout, anchor: Anchor, anchors: Sequence[Anchor], lines: Sequence[Line]) -> Place:
@@ -117,6 +140,10 @@ def _text(
     out: Fields, labelled: Labelled, field: FieldLayout, place: Place, boxes: tuple[Box, ...]
 ) -> tuple[str, float]:
     """The text and its lowest character's probability; free text by several looks."""
+    if field.kind == "ethnicity":
+        return _of_groups(place.chars, labelled.words.ethnic_groups), _confidence(
+            field, place.chars, labelled.words.ethnic_groups
+        )
     if field.kind not in FREE:
         return "".join(c.glyph.char for c in place.chars), _confidence(
             field, place.chars, labelled.words.ethnic_groups
@@ -142,6 +169,18 @@ def _text(
     return "".join(look.text for look in looks), min(look.confidence for look in looks)
 
 
+def _of_groups(chars: Sequence[Char], groups: frozenset[str]) -> str:
+    """The text, or the one ethnic group that the recogniser's second thoughts make of it (士 of a 土)."""
+    text = "".join(c.glyph.char for c in chars)
+    if text in groups:
+        return text
+    thoughts = [{c.glyph.char, *(r for r, p in c.glyph.rivals if p >= _SECOND)} for c in chars]
+    fitting = [
+        g for g in groups if len(g) == len(chars) and all(a in t for a, t in zip(g, thoughts, strict=True))
+    ]
+    return fitting[0] if len(fitting) == 1 else text
+
+
 def _confidence(field: FieldLayout, chars: Sequence[Char], groups: frozenset[str]) -> float:
     """The lowest probability of a character, against what may stand in such a field only."""
     letters = LETTERS.get(field.kind) or frozenset(
@@ -150,6 +189,10 @@ def _confidence(field: FieldLayout, chars: Sequence[Char], groups: frozenset[str
     shares = []
     for char in chars:
         glyph = char.glyph
+        if field.kind == "ethnicity" and glyph.char not in letters and glyph.rivals:
+            inside = [p for c, p in glyph.rivals if c in letters]
+            shares.append(max(inside, default=0.0) / max(sum(inside), 1e-6))
+            continue
         if not letters or glyph.char not in letters or glyph.probability < 0.4:
             # Marks between digits (年, -, 至) carry nothing: their grammar does.
             shares.append(glyph.probability if not letters or glyph.char in letters else 1.0)
