@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -89,3 +89,23 @@ def judges(seed: int, n: int) -> Iterator[FrameLike]:
         raise UsageError("no_judge", "there is no benchmarks/frames with another generator") from error
     frames: Iterator[FrameLike] = module.frames(seed, n)
     return frames
+
+
+_FINDINGS = {
+    "身高": "height", "辨色力": "colour_vision", "左眼视力": "vision_left", "右眼视力": "vision_right",
+    "矫正": "corrected", "左耳听力": "hearing_left", "右耳听力": "hearing_right", "上肢": "upper_limbs",
+    "下肢": "lower_limbs", "躯干颈部": "trunk_neck",
+}  # fmt: skip
+"""The judge writes a form's findings as one line, `身高:178cm;辨色力:正常`; the reader one by one."""
+
+
+def judge_agrees(read: Mapping[str, str], truth: Mapping[str, object]) -> bool:
+    """The judge's own rule, field by field; nothing missing and nothing made up."""
+    same: Callable[[str, str, str], bool] = importlib.import_module("benchmarks.frames").same
+    flat = dict(read)
+    if "results" in truth:
+        names = [part.split(":")[0] for part in str(truth["results"]).split(";")]
+        found = {name: flat.pop(f"results.{_FINDINGS.get(name, name)}", "") for name in names}
+        found["身高"] = f"{found['身高']}cm" if found.get("身高") else ""
+        flat["results"] = ";".join(f"{name}:{value}" for name, value in found.items())
+    return flat.keys() == truth.keys() and all(same(k, str(truth[k]), flat[k]) for k in truth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.cards.frames import FrameLike
@@ -16,8 +16,20 @@ REASONS: Mapping[str, frozenset[str]] = {
     "photocopy": frozenset({"photocopy"}),
     "other_card": frozenset({"wrong_document"}),
     "none": frozenset({"no_card"}),
+    "finger_over_field": frozenset({"covered"}),
 }
 """What must be told first of a frame that must be refused."""
+
+
+def same_values(read: Mapping[str, str], truth: Mapping[str, object]) -> bool:
+    """Equal in every field; a form's results may be given as an object of their own."""
+    flat: dict[str, str] = {}
+    for name, value in truth.items():
+        if isinstance(value, Mapping):
+            flat.update({f"{name}.{item}": str(finding) for item, finding in value.items()})
+        else:
+            flat[name] = str(value)
+    return dict(read) == flat
 
 
 @dataclass
@@ -30,13 +42,15 @@ class Score:
     reason: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     group: dict[str, str] = field(default_factory=dict)
+    agrees: Callable[[Mapping[str, str], Mapping[str, object]], bool] = same_values
+    """When a reading says what is printed; a judge has a rule of its own."""
 
     def add(self, frame: FrameLike, reading: CardReading) -> bool:
         """Count one; returns whether it was accepted with a wrong field."""
         kind = frame.kind
         self.group[kind] = frame.group
         self.total[kind] += 1
-        same = same_values(reading.values(), frame.truth)
+        same = self.agrees(reading.values(), frame.truth)
         self.right[kind] += reading.accepted and same
         self.refused[kind] += not reading.accepted
         told = reading.problems[0].code if reading.problems else ""
@@ -71,17 +85,6 @@ class Score:
             "frames": frames,
             **kinds,
         }
-
-
-def same_values(read: Mapping[str, str], truth: Mapping[str, object]) -> bool:
-    """Equal in every field; a form's results may be given as an object of their own."""
-    flat: dict[str, str] = {}
-    for name, value in truth.items():
-        if isinstance(value, Mapping):
-            flat.update({f"{name}.{item}": str(finding) for item, finding in value.items()})
-        else:
-            flat[name] = str(value)
-    return dict(read) == flat
 
 
 def upper_bound(wrong: int, frames: int) -> float:

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from kiosk.vision.layouts import Layout
+from kiosk.vision.layouts import FieldLayout, Layout
 from kiosk.vision.page import Char, Line
 
 _FUZZY_FROM = 4
 """A label of so many characters may have one of them wrong."""
-_SURE_SHARE = 0.5
+_TITLE_FITS = 0.8
+_NEXT_THING = 4.0
+_TITLED_SHARE = 0.3
+"""With its title read, so many are enough; each field still needs its own label."""
+_SURE_SHARE = 0.7
 """Of a document's labels, so many must be there."""
 
 
@@ -42,7 +47,7 @@ class Anchor:
 
 
 def identify(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> tuple[str | None, float]:
-    """(document, how sure: 0 to 1.5); None where too few labels can be read."""
+    """(document, how sure: 0 to 2.5); None where too few labels can be read."""
     whole = "|".join(line.text for line in lines)
     best, sure = None, 0.0
     for name, layout in layouts.items():
@@ -50,15 +55,22 @@ def identify(lines: Sequence[Line], layouts: Mapping[str, Layout]) -> tuple[str 
             continue
         found = sum(any(contains(line.text, w) for line in lines for w in f.labels) for f in layout.fields)
         share = found / len(layout.fields)
-        titled = any(_title(line.text, layout.titles) for line in lines)
-        score = share + 0.5 * titled
-        if share >= (_SURE_SHARE if titled else 0.7) and score > sure:
+        title = max((_title_fit(line.text, layout.titles) for line in lines), default=0.0)
+        titled = title > _TITLE_FITS
+        # A vehicle's second page and a driver's differ in one character of the title.
+        score = share + (0.5 + title if titled else 0.0)
+        if share >= (_TITLED_SHARE if titled else _SURE_SHARE) and score > sure:
             best, sure = name, score
     return best, sure
 
 
 def _title(text: str, titles: Iterable[str]) -> bool:
-    return any(SequenceMatcher(None, text, t).ratio() > 0.8 or t in text for t in titles)
+    return _title_fit(text, titles) > _TITLE_FITS
+
+
+def _title_fit(text: str, titles: Iterable[str]) -> float:
+    """How like a title the text is: 0 to 1."""
+    return max((1.0 if t in text else SequenceMatcher(None, text, t).ratio() for t in titles), default=0.0)
 
 
 def contains(text: str, label: str) -> bool:
@@ -80,6 +92,20 @@ def place_of(text: str, label: str, taken: frozenset[int]) -> tuple[int, int] | 
     return None
 
 
+def _by_rivals(line: Line, label: str, taken: frozenset[int]) -> tuple[int, int] | None:
+    """Where `label` may stand if the recogniser's second thoughts count; one character must be plain."""
+    for start in range(len(line.chars) - len(label) + 1):
+        part = line.chars[start : start + len(label)]
+        plain = sum(c.glyph.char == wanted for c, wanted in zip(part, label, strict=True))
+        possible = all(
+            wanted == c.glyph.char or wanted in {char for char, _ in c.glyph.rivals}
+            for c, wanted in zip(part, label, strict=True)
+        )
+        if plain and possible and not taken & set(range(start, start + len(label))):
+            return start, start + len(label)
+    return None
+
+
 def find_anchors(lines: Sequence[Line], layout: Layout) -> tuple[Anchor, ...]:
     """Every label of the layout once, the longest first so that 居住地址 isn't taken for 住址."""
     wanted: list[tuple[str, str | None]] = [(label, None) for label in layout.also]
@@ -94,7 +120,8 @@ def find_anchors(lines: Sequence[Line], layout: Layout) -> tuple[Anchor, ...]:
         for line in lines:
             if id(line) in titles:
                 continue
-            place = place_of(line.text, label, frozenset(taken.get(id(line), ())))
+            used = frozenset(taken.get(id(line), ()))
+            place = place_of(line.text, label, used) or _by_rivals(line, label, used)
             if place is not None:
                 exact = line.text[place[0] : place[1]] == label
                 places.append((not exact, place[0] > 0, line.box.y, line, place))
@@ -143,6 +170,26 @@ def value_chars(anchor: Anchor, anchors: Sequence[Anchor], lines: Sequence[Line]
         if (id(line), k) not in own and anchor.x1 + 0.2 * high < char.x < stop - 0.2 * high
     ]
     return tuple(sorted(chars, key=lambda c: c.x))
+
+
+def only_word(field: FieldLayout, layout: Layout, lines: Sequence[Line]) -> Line | None:
+    """The one line that is a word of this field's closed vocabulary and of no other field's; else None."""
+    others = frozenset(word for f in layout.fields if f is not field for word in f.words)
+    if not field.words or field.words & others or field.kind != "word":
+        return None
+    found = [line for line in lines if line.text in field.words]
+    return found[0] if len(found) == 1 else None
+
+
+def until_gap(chars: Sequence[Char], high: float) -> tuple[Char, ...]:
+    """The characters before the first gap of more than `_NEXT_THING` heights: what comes after is no value.
+
+    Only for kinds whose grammar tells a value that lost its end.
+    """
+    for k, (one, other) in enumerate(pairwise(chars)):
+        if other.x - one.x > _NEXT_THING * high:
+            return tuple(chars[: k + 1])
+    return tuple(chars)
 
 
 def on_band(one: Line, other: Line) -> bool:

@@ -60,7 +60,7 @@ class DocumentReader:
             sheet = any(share > least and ratio < most for least, most in (_A4_LIKELY, _A4_SURE))
         size = _A4_PX if sheet else _card_px(long / short)
         flat = warp(frame, quad, size)
-        page = read_page(flat, self._finder, self._reader, _SHEET_SIDE if sheet else _CARD_SIDE)
+        page = read_page(flat, self._finder, self._reader, _SHEET_SIDE if sheet else _CARD_SIDE, sheet)
         document, sure = identify(page.lines, self._layouts)
         turned = np.ascontiguousarray(
             np.roll(quad, -page.turns if page.turns != 1 else -1, axis=0), np.float32

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from itertools import pairwise
@@ -22,6 +23,7 @@ _LEAD = 2.3
 """How far right of its place a value's first character may begin, in millimetres."""
 _FULL_LINE_TO = 44.0
 """A line of the address that another one follows reaches at least here."""
+_DIGIT_MM = 1.8
 
 
 @dataclass
@@ -31,6 +33,8 @@ class Fields:
     readings: dict[str, FieldReading]
     problems: list[Problem]
     notes: list[Problem] = dataclass_field(default_factory=list)
+    in_place: bool = False
+    """The labels stand where a whole, flat card has them: its outline is right, however faint its edges."""
 
     def add(self, code: str, field: str, detail: str) -> None:
         if not any(p.code == code and p.field == field for p in self.problems):
@@ -56,7 +60,10 @@ def front_fields(flat: Flat, rows: dict[str, ReadRow]) -> Fields:
     _take(
         out, flat, "ethnicity", (group,), text_of(group.value), allowed=flat.words.ethnic_groups, value_x=34.6
     )
-    _take(out, flat, "birth", (rows["birth"],), id_card.parse_birth(rows["birth"]))
+    birth = rows["birth"]
+    value = id_card.parse_birth(birth)
+    digits = [p.glyph.probability for p in birth.value if p.glyph.char.isdigit()]
+    _take(out, flat, "birth", (birth,), value, confidence=min(digits, default=0.0))
     _address(out, flat, rows)
     number = rows["id_number"]
     _take(out, flat, "id_number", (number,), text_of(number.value).upper())
@@ -89,12 +96,20 @@ def _address(out: Fields, flat: Flat, rows: dict[str, ReadRow]) -> None:
     used = [line for line in lines if line.value]
     _free_text(out, flat, "address", tuple(used) or (lines[0],))
     for line, following in pairwise(lines):
-        if following.value and (not line.value or line.value[-1].x < _FULL_LINE_TO):
+        if following.value and _end(line, following) < _FULL_LINE_TO:
             out.add("unreadable", "address", "a line before the last isn't full")
     for line in lines:
         if not line.value and line.lost > MAX_LOST_MM:
             out.add("unreadable", "address", "print that couldn't be read")
     _spots(out, flat, "address", (3.4, lines[0].y - 2.2, 50.5, lines[2].y + 2.2))
+
+
+def _end(line: ReadRow, following: ReadRow) -> float:
+    """Where a line of the address ends, in millimetres: a number that goes on below might not have fitted."""
+    if not line.value:
+        return 0.0
+    number = re.match(r"[0-9A-Za-z-]*", text_of(following.value))
+    return line.value[-1].x + _DIGIT_MM * len(number[0] if number else "")
 
 
 def _take(

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.vision import shadow
+from kiosk.vision import segments, shadow
 from kiosk.vision.rim import fit_table, rim_of
 from kiosk.vision.types import Image, Quad
 
@@ -19,6 +19,15 @@ ASPECTS = (85.6 / 54.0, 88.0 / 60.0, 297.0 / 210.0)
 """Long side by short side of a card, a licence's page and an A4 sheet."""
 _WORK = 800
 """Width in pixels that contours are looked for at; more costs time and finds no more."""
+_SAMPLES, _ALONG = 48, 5
+"""Points of a side at which its edge is looked for; how many neighbours are averaged for a faint one."""
+_PLAIN, _FAINT = 0.012, 0.003
+"""Least step of an edge a pixel, in parts of the brightness: as it is, and averaged along the side."""
+_CLEAR = 0.85
+_GOOD = 0.5
+"""A card of this score was found well enough (reader.MIN_QUAD_SCORE)."""
+_CHANNELS = float(1 / np.sqrt(3))
+"""Three channels' steps as one: grey counts as it would alone."""
 _MIN_SHARE = 0.02
 _MAX_SHARE = 0.97
 
@@ -43,15 +52,16 @@ def find_cards(frame: Image) -> tuple[Found, ...]:
     scale = min(1.0, _WORK / max(frame.shape[:2]))
     size = (round(frame.shape[1] * scale), round(frame.shape[0] * scale))
     small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA) if scale < 1 else frame
-    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
     found: list[Found] = []
     for number, mask in enumerate(_masks(np.asarray(small, np.uint8))):
         for contour in _contours(mask):
-            one = _from_contour(contour, mask.shape, scale, np.asarray(grey, np.uint8))
+            one = _from_contour(contour, mask.shape, scale, frame)
             if one is not None:
                 found.append(one)
         if number > 0 and any(f.score > 0.85 and not f.cut_off for f in found):
             break  # The later masks cost more and are for hard light.
+    if not any(f.score >= _GOOD and not f.cut_off for f in found):
+        found += _by_pieces(frame, np.asarray(small, np.uint8), scale)
     whole = _whole_frame(frame)
     if whole is not None:
         found.append(whole)
@@ -59,6 +69,24 @@ def find_cards(frame: Image) -> tuple[Found, ...]:
     return _apart(
         sorted(found, key=lambda f: (f.score > 0.3 and not f.cut_off, f.cut_off, f.score), reverse=True)
     )
+
+
+def hidden_cards(frame: Image) -> tuple[Found, ...]:
+    """Cards that no shape shows: on a table of their own colour, or on one another. Best first."""
+    scale = min(1.0, _WORK / max(frame.shape[:2]))
+    size = (round(frame.shape[1] * scale), round(frame.shape[0] * scale))
+    small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+    found = _by_pieces(frame, np.asarray(small, np.uint8), scale)
+    return _apart(sorted((f for f in found if not f.cut_off), key=lambda f: -f.score))
+
+
+def _by_pieces(frame: Image, small: Image, scale: float) -> list[Found]:
+    out = []
+    for rough in segments.outlines(small, ASPECTS[:2]):
+        quad, support = _refine(frame, _clockwise(((rough + 0.5) / scale - 0.5).astype(np.float32)))
+        quad = _long_side_up(quad)
+        out.append(Found(quad, support * _shape_score(quad), _outside(quad, frame.shape)))
+    return out
 
 
 def _masks(small: Image) -> Iterator[Plane]:
@@ -125,7 +153,7 @@ def _without_arm(contour: Points, shape: tuple[int, ...]) -> list[Points]:
     return [kept] if len(kept) > 40 else []
 
 
-def _from_contour(contour: Points, shape: tuple[int, ...], scale: float, grey: Plane) -> Found | None:
+def _from_contour(contour: Points, shape: tuple[int, ...], scale: float, frame: Image) -> Found | None:
     height, width = shape[:2]
     rim = (
         (contour[:, 0] < 3) | (contour[:, 1] < 3) | (contour[:, 0] > width - 4) | (contour[:, 1] > height - 4)
@@ -136,12 +164,12 @@ def _from_contour(contour: Points, shape: tuple[int, ...], scale: float, grey: P
     if fitted is None:
         return _piece(contour, scale) if runs_out else None
     quad = ((fitted + 0.5) / scale - 0.5).astype(np.float32)
-    quad, support = _refine(grey, quad)
+    quad, support = _refine(frame, quad)
     quad = _long_side_up(quad)
     score = support * _shape_score(quad)
     if runs_out and score < 0.3:
         return _piece(contour, scale)
-    return Found(quad, score, runs_out or _outside(quad, grey.shape))
+    return Found(quad, score, runs_out or _outside(quad, frame.shape))
 
 
 def _piece(contour: Points, scale: float) -> Found | None:
@@ -212,10 +240,24 @@ def _corners_of(lines: list[tuple[Points, Points]]) -> Quad | None:
     return np.array(corners, np.float32)
 
 
-def _refine(grey: Plane, quad: Quad) -> tuple[Quad, float]:
-    """The quad moved onto the steepest edges near it, and the share of samples with one on the line."""
+def _refine(frame: Image, quad: Quad) -> tuple[Quad, float]:
+    """The quad moved onto the steepest edges near it, and the share of samples with one on the line.
+
+    Twice: the second time along sides that are nearly right, where neighbours can be averaged and a card
+    on a table of its own colour still shows its edge.
+    """
+    rough, support = _onto_edges(frame, quad, 1)
+    if support >= _CLEAR:
+        return rough, support
+    start = rough if support > 0.3 else quad
+    fine, again = _onto_edges(frame, start, _ALONG)
+    return (fine, again) if again > support else (rough, support)
+
+
+def _onto_edges(frame: Image, quad: Quad, along_by: int) -> tuple[Quad, float]:
+    """Colour counts as brightness does; `along_by` samples of a side are averaged."""
     reach = max(4.0, 0.012 * float(np.hypot(*(quad[1] - quad[0])) + np.hypot(*(quad[2] - quad[1]))) / 2)
-    shares = np.linspace(0.08, 0.92, 48, dtype=np.float32)
+    shares = np.linspace(0.06, 0.94, _SAMPLES, dtype=np.float32)
     steps = np.arange(-reach, reach + 0.5, 1.0, dtype=np.float32)
     lines, supports = [], []
     for a, b in _sides(quad):
@@ -224,32 +266,46 @@ def _refine(grey: Plane, quad: Quad) -> tuple[Quad, float]:
         base = a + shares[:, None] * (b - a)
         grid = base[:, None, :] + steps[None, :, None] * normal
         profile = cv2.remap(
-            grey, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            frame, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        profile = cv2.GaussianBlur(profile.astype(np.float32), (5, 1), 0)
-        # The card is the bright side nearly always; relative steps count the same in shadow as in light.
-        slope = np.abs(np.diff(profile, axis=1)) / (profile[:, 1:] + profile[:, :-1] + 12)
-        slope *= np.exp(-((steps[:-1] / (reach * 0.8)) ** 2))
+        smooth = cv2.GaussianBlur(profile.astype(np.float32), (5, 2 * along_by - 1), 0)
+        slope = _slope(np.asarray(smooth, np.float32)) * np.exp(-((steps[:-1] / (reach * 0.8)) ** 2))
         best = slope.argmax(axis=1)
-        strong = slope.max(axis=1) > max(0.012, 0.35 * float(np.median(slope.max(axis=1))))
+        least = _FAINT if along_by > 1 else _PLAIN
+        strong = slope.max(axis=1) > max(least, 0.35 * float(np.median(slope.max(axis=1))))
         points = (base + (steps[best] + 0.5)[:, None] * normal)[strong]
-        if len(points) < 12:
-            lines.append((a, along))
-            supports.append(0.0)
-            continue
-        vx, vy, x0, y0 = cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
-        off = np.abs((points - [x0, y0]) @ np.array([-vy, vx]))
-        close = points[off < 2.5]
-        if len(close) >= 12:
-            vx, vy, x0, y0 = cv2.fitLine(close, cv2.DIST_L2, 0, 0.01, 0.01).ravel()
-            off = np.abs((points - [x0, y0]) @ np.array([-vy, vx]))
-        supports.append(float((off < 2.0).sum()) / len(shares))
-        lines.append((np.array([x0, y0], np.float32), np.array([vx, vy], np.float32)))
+        line, support = _line_through(points.astype(np.float32), a, along)
+        lines.append(line)
+        supports.append(support)
     corners = _corners_of(lines)
     if corners is None or not np.isfinite(corners).all():
         return quad, 0.0
     # The worst side counts half: one wrong side spoils a quad as much as four half-right ones.
     return corners, 0.5 * min(supports) + 0.5 * sum(supports) / 4
+
+
+def _slope(profile: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Steps between neighbours in parts of their brightness: they count the same in shadow as in light.
+
+    `profile`: [samples, steps, 3].
+    """
+    change = np.linalg.norm(np.diff(profile, axis=1), axis=2)
+    light = profile[:, 1:].sum(axis=2) + profile[:, :-1].sum(axis=2)
+    return np.asarray(change * _CHANNELS / (light / 3 + 12), np.float32)
+
+
+def _line_through(points: Points, a: Points, along: Points) -> tuple[tuple[Points, Points], float]:
+    """The straight line through most of the points, and the share of all samples that lie on it."""
+    if len(points) < _SAMPLES // 4:
+        return (a, along), 0.0
+    vx, vy, x0, y0 = cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
+    off = np.abs((points - [x0, y0]) @ np.array([-vy, vx]))
+    close = points[off < 2.5]
+    if len(close) >= _SAMPLES // 4:
+        vx, vy, x0, y0 = cv2.fitLine(close, cv2.DIST_L2, 0, 0.01, 0.01).ravel()
+        off = np.abs((points - [x0, y0]) @ np.array([-vy, vx]))
+    support = float((off < 2.0).sum()) / _SAMPLES
+    return (np.array([x0, y0], np.float32), np.array([vx, vy], np.float32)), support
 
 
 def _shape_score(quad: Quad) -> float:

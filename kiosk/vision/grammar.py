@@ -33,6 +33,9 @@ LETTERS: dict[str, frozenset[str]] = {
 FREE = frozenset({"name", "address", "authority", "text", "model", "code", "plate", "vin"})
 """Kinds without check digit or short vocabulary: read more than once."""
 
+WHOLE = frozenset({"sex", "date", "span", "id_number", "file_number", "inspection", "vin"})
+"""Kinds whose grammar no value passes that lost its end."""
+
 
 def value_of(field: FieldLayout, text: str, ethnic_groups: frozenset[str]) -> dict[str, str] | None:
     """Field name -> value, as the design names them; None where `text` is no such field."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 from kiosk.vision import ink
@@ -47,7 +48,7 @@ def _labels(text: str, xs: tuple[float, ...], wide: float = 2.75) -> dict[str, f
 FRONT_ROWS = (
     Row("name", 8.0, 3.4, 50.5, _labels("姓名", (5.0, 8.9)), half=2.6),
     Row("sex", 14.4, 3.4, 51.5, _labels("性别民族", (5.0, 8.9, 25.4, 29.3))),
-    Row("birth", 20.7, 3.4, 51.5, _labels("出生年月日", (5.0, 8.9, 24.2, 32.4, 40.4))),
+    Row("birth", 20.7, 3.4, 51.5, _labels("出生", (5.0, 8.9))),
     Row("address", 27.4, 3.4, 52.0, _labels("住址", (5.0, 8.9)), half=2.2),
     Row("address_2", 31.65, 12.6, 52.0, half=2.15, reach=_NEXT_LINE),
     Row("address_3", 35.9, 12.6, 52.0, half=2.15, reach=_NEXT_LINE),
@@ -57,6 +58,8 @@ BACK_ROWS = (
     Row("authority", 41.0, 19.6, 83.0, _labels("签发机关", (21.2, 24.4, 27.6, 30.8)), 36.2),
     Row("validity", 47.0, 19.6, 80.0, _labels("有效期限", (21.2, 24.4, 27.6, 30.8)), 36.2),
 )
+_LABELS_SHARE, _SHIFT_MM = 0.6, 1.2
+"""Of a side's label characters so many must be read, and its print lie no further from the layout's."""
 _FRONT_TITLE = ("公民身份号码", (3.4, 43.4, 26.4, 49.0))
 _BACK_TITLE = ("居民身份证", (24.5, 16.8, 74.5, 26.8))
 
@@ -138,6 +141,13 @@ def _settle(
     return ReadRow(row, y, printed, tuple(value), found, shift, lost)
 
 
+def in_place(rows: Mapping[str, ReadRow]) -> bool:
+    """Do the labels stand where they belong? Then the card lies whole and flat in its outline."""
+    expected = sum(len(r.row.labels) for r in rows.values())
+    found = sum(r.labels_found for r in rows.values())
+    return found >= _LABELS_SHARE * expected and all(abs(r.shift) < _SHIFT_MM for r in rows.values())
+
+
 def between(read: ReadRow, x0: float, x1: float) -> ReadRow:
     """The same line with only the characters of one zone."""
     return replace(read, value=tuple(p for p in read.value if x0 <= p.x < x1))
@@ -148,18 +158,30 @@ def text_of(placed: tuple[Placed, ...]) -> str:
 
 
 def parse_birth(read: ReadRow) -> str | None:
-    """年, 月 and 日 are labels; the digits left of each make the date. ISO, or None."""
-    parts = ["", "", ""]
-    for placed in read.value:
-        if not placed.glyph.char.isdigit():
-            return None
-        place = 0 if placed.x < 25.6 else 1 if placed.x < 33.8 else 2
-        parts[place] += placed.glyph.char
-    if not (len(parts[0]) == 4 and 1 <= len(parts[1]) <= 2 and 1 <= len(parts[2]) <= 2):
+    """年, 月 and 日 part the digits wherever they stand; faint ones that weren't read, by the gap they leave.
+
+    ISO, or None.
+    """
+    text = text_of(read.value)
+    marked = _BIRTH.fullmatch(text)
+    if marked is not None:
+        return _iso(*marked.groups())
+    digits = [p for p in read.value if p.glyph.char.isdigit()]
+    others = {p.glyph.char for p in read.value} - {p.glyph.char for p in digits}
+    if not others <= set("年月日") or not 6 <= len(digits) <= 8:
         return None
-    return _iso(*parts)
+    gaps = [after.x - before.x for before, after in pairwise(digits)]
+    pitch = max(median(gaps[:3]), 0.5)
+    wide = [place for place, gap in enumerate(gaps) if gap > _PARTED * pitch]
+    if len(wide) != 2 or wide[0] != 3:
+        return None
+    chars = "".join(p.glyph.char for p in digits)
+    return _iso(chars[:4], chars[4 : wide[1] + 1], chars[wide[1] + 1 :])
 
 
+_BIRTH = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
+_PARTED = 2.0
+"""A gap of so many digits' width between two digits holds a 年 or a 月."""
 _SPAN = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{4})(\d{2})(\d{2})|(长期))")
 
 

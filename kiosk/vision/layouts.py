@@ -27,6 +27,7 @@ class _Field(BaseModel):
     kind: Kind
     lines: int = 1
     optional: bool = False
+    may_lack: bool = False
     words: str | None = None
 
 
@@ -61,6 +62,8 @@ class FieldLayout:
     optional: bool
     words: frozenset[str]
     """The closed vocabulary of a `word`."""
+    may_lack: bool = False
+    """Not every issue of the document has it."""
 
     @property
     def told(self) -> str:
@@ -106,6 +109,7 @@ def _layout(name: str, one: _Document, words: Mapping[str, list[str]]) -> Layout
             frozenset(
                 words[given.words] if given.words else words["classes"] if given.kind == "classes" else ()
             ),
+            given.may_lack,
         )
         for field, given in one.fields.items()
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from kiosk.vision.recognise import Glyph, LineReader
-from kiosk.vision.strokes import fits, rarer
+from kiosk.vision.strokes import fits, rarer, settle_on
 from kiosk.vision.types import Image
 from kiosk.vision.warp import PX_PER_MM, cut
 
@@ -36,6 +36,8 @@ _FIT, _FIT_MARGIN = 0.7, 0.045
 in two faces the best fit was right in all of those; 吴/昊, which no look doubts, would be wrong."""
 _ODD_ONE = 0.16
 """A character of a name that fits its print so much worse than the best one is another one."""
+_NAME_LONG = 4
+"""In a company's name 四 fits its print so much worse than 产 does, and both are right."""
 _BY_STROKES = 0.8
 """The confidence of a character that its strokes decided."""
 SOFT_BELOW = 25.0
@@ -91,15 +93,15 @@ def _unless_rare(card: Image, agreed: Agreed, second: Sequence[Glyph], box: Box,
         return replace(agreed, sure=False)
     xs = [box[0] + glyph.at / PX_PER_MM for glyph in second]
     pitch = float(median(b - a for a, b in pairwise(xs))) if len(xs) > 1 else 0.72 * (box[3] - box[1])
-    y = (box[1] + box[3]) / 2
     own: list[float] = []
     for x, char in zip(xs, agreed.text, strict=True):
         if char in "·" or char.isascii():
             continue
-        if rarer(card, x, y, pitch, char, rare):
+        place = settle_on(card, box, x, pitch, char)
+        if rarer(card, *place, char, rare):
             return replace(agreed, sure=False)
-        own.append(fits(card, x, y, pitch, [char]).get(char, 1.0))
-    odd = bool(own) and min(own) < max(own) - _ODD_ONE
+        own.append(fits(card, *place, [char]).get(char, 1.0))
+    odd = 0 < len(own) <= _NAME_LONG and min(own) < max(own) - _ODD_ONE
     return replace(agreed, sure=False) if odd else agreed
 
 
@@ -126,7 +128,7 @@ def settle(
     for place in places:
         chances = {char: chance for char, chance in means[place].items() if char and chance > _POSSIBLE}
         candidates = {*chances, *twins.get(text[place], ())}
-        fitting = fits(card, xs[place], (box[1] + box[3]) / 2, pitch, candidates)
+        fitting = fits(card, *settle_on(card, box, xs[place], pitch, text[place]), candidates)
         winner = _winner(fitting, chances, _FIT_MARGIN if bounds == _WEIGHED else 2 * _FIT_MARGIN)
         if winner is None:
             return replace(agreed, sure=False)

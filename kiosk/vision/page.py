@@ -15,8 +15,18 @@ from kiosk.vision.warp import PX_PER_MM
 
 _SURE = 6.0
 """So many characters that only make sense upright, and nothing else is tried."""
-_RED = 0.62
-"""Print that keeps so much of the paper's red, while its green is gone, is a seal."""
+_INK_SHARE, _INK_AT_MOST = 8.0, 0.88
+"""The darkest so many of a hundred pixels are print, if they keep at most so much of the paper's green."""
+_FEW_PIXELS = 10
+_RUNNING = 18.0
+"""A line so many times as long as high is running text."""
+_SAME = 0.3
+"""Two characters' middles are further apart, in parts of a box's height; a digit's half em is 0.36."""
+_TOO_HIGH = 3.2
+"""A title is up to twice as high as the other lines."""
+_REDDER, _RED_SHARE = 0.12, 0.4
+"""A pixel that keeps so much more of the paper's red than of its green is a seal's; so many make its text.
+Faint grey print in warm light keeps much of both, and a faint seal is still red: .5 to 1 against .1."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +60,44 @@ class Page:
     """By how many quarters to the left the page was turned to stand upright."""
 
 
-def read_page(image: Image, finder: TextFinder, reader: LineReader, long_side: int) -> Page:
-    """Find the text, turn the page until it reads, and read every line that isn't a seal's."""
-    boxes = finder.find(image, long_side)
+def read_page(
+    image: Image, finder: TextFinder, reader: LineReader, long_side: int, sheet: bool = False
+) -> Page:
+    """Find the text, turn the page until it reads, and read every line that isn't a seal's.
+
+    On a `sheet` lines of running text aren't read: no field is so long, and they take a fifth of the time.
+    """
+    boxes = _print_like(finder.find(image, long_side))
     turns = 0
     if boxes and sum(b.height > 1.3 * b.width for b in boxes) > 0.5 * len(boxes):
         boxes = _quarter(boxes, image.shape[1])
         image, turns = np.ascontiguousarray(np.rot90(image)), 1
-    if upside_down(image, boxes, reader):
+    read: dict[TextBox, tuple[Glyph, ...]] = {}
+    if upside_down(image, boxes, reader, read):
         boxes = _half(boxes, image.shape[1], image.shape[0])
         image, turns = np.ascontiguousarray(image[::-1, ::-1]), turns + 2
-    lines = [_read(image, box, reader) for box in boxes if not is_red(image, box)]
-    return Page(image, _joined([line for line in lines if line.chars]), turns)
+        read.clear()
+    if sheet:
+        boxes = tuple(b for b in boxes if b.width < _RUNNING * b.height)
+    lines = [_read(image, box, reader, read.get(box)) for box in boxes if not is_red(image, box)]
+    return Page(image, _joined(_once([line for line in lines if line.chars])), turns)
 
 
-def upside_down(image: Image, boxes: Sequence[TextBox], reader: LineReader) -> bool:
-    """Does the text read better from below? The longest lines decide."""
+def _print_like(boxes: Sequence[TextBox]) -> tuple[TextBox, ...]:
+    """Without what is far higher than a line: a portrait that the detector took for text."""
+    usual = float(np.median([min(b.width, b.height) for b in boxes])) if boxes else 0.0
+    return tuple(b for b in boxes if min(b.width, b.height) <= _TOO_HIGH * usual)
+
+
+def upside_down(
+    image: Image, boxes: Sequence[TextBox], reader: LineReader, read: dict[TextBox, tuple[Glyph, ...]]
+) -> bool:
+    """Does the text read better from below? The longest lines decide; upright readings go into `read`."""
     upright = turned = 0.0
-    for box in sorted(boxes, key=lambda b: -b.width)[:3]:
+    for box in sorted((b for b in boxes if b.width < _RUNNING * b.height), key=lambda b: -b.width)[:3]:
         strip = crop(image, box)
-        upright += _worth(reader.read(strip))
+        read[box] = reader.read(strip)
+        upright += _worth(read[box])
         if upright >= _SURE:
             return False
         turned += _worth(reader.read(np.ascontiguousarray(strip[::-1, ::-1])))
@@ -103,15 +131,41 @@ def is_red(image: Image, box: TextBox) -> bool:
         return False
     paper = np.percentile(strip.reshape(-1, 3), 85, axis=0).astype(np.float32)
     share = strip.astype(np.float32) / np.maximum(paper, 8)
-    ink = share[..., 1] < 0.62
-    return bool(ink.mean() > 0.02 and float(share[..., 2][ink].mean()) > _RED)
+    green = share[..., 1]
+    ink = share[green <= min(_INK_AT_MOST, float(np.percentile(green, _INK_SHARE)))]
+    return len(ink) >= _FEW_PIXELS and float((ink[:, 2] - ink[:, 1] > _REDDER).mean()) > _RED_SHARE
 
 
-def _read(image: Image, box: TextBox, reader: LineReader) -> Line:
+def _read(image: Image, box: TextBox, reader: LineReader, known: tuple[Glyph, ...] | None) -> Line:
     strip = crop(image, box)
     left = max(round(box.x0), 0)
-    glyphs = reader.read(strip) if strip.size else ()
+    glyphs = known if known is not None else reader.read(strip) if strip.size else ()
     return Line(box, tuple(Char(g, left + g.at, box.y) for g in glyphs))
+
+
+def _once(lines: Sequence[Line]) -> list[Line]:
+    """Without what two boxes share: half a character at a box's end is read as another one (8| as 3)."""
+    out = []
+    for line in lines:
+        near = [o for o in lines if o is not line and _share_ends(o, line)]
+        chars = tuple(
+            c
+            for c in line.chars
+            if not any(
+                abs(c.x - d.x) < _SAME * line.box.height and d.glyph.probability > c.glyph.probability
+                for other in near
+                for d in other.chars
+            )
+        )
+        if chars:
+            out.append(Line(line.box, chars))
+    return out
+
+
+def _share_ends(one: Line, other: Line) -> bool:
+    high = min(one.box.height, other.box.height)
+    beside = abs(one.box.y - other.box.y) < 0.4 * high
+    return beside and min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0) > 0
 
 
 def _joined(lines: list[Line]) -> tuple[Line, ...]:

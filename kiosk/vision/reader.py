@@ -18,7 +18,7 @@ from kiosk.vision import checks, id_card, ink
 from kiosk.vision.detect import Detector, TextFinder
 from kiosk.vision.documents import DocumentReader, Known, named
 from kiosk.vision.fields import Fields, Flat, back_fields, front_fields
-from kiosk.vision.find import Found, find_cards, overlap
+from kiosk.vision.find import Found, find_cards, hidden_cards, overlap
 from kiosk.vision.layouts import load_layouts
 from kiosk.vision.looks import Box
 from kiosk.vision.page import Page
@@ -29,13 +29,18 @@ from kiosk.vision.strokes import draw_ahead
 from kiosk.vision.types import CardReading, DocumentKind, Image, Problem, Quad
 from kiosk.vision.warp import turn, turn_quad, warp
 
-MIN_SHARPNESS = 11.0
+MIN_SHARPNESS = 5.0
 _MIN_SHARPNESS_LABELLED = 2.0
 """How much print is on a page varies; its characters' own probabilities say the rest."""
 MAX_GLARE = 0.12
 """Share of the card that is burnt out. What counts is glare on a field; this much is no picture any more."""
 MIN_BRIGHTNESS = 18.0
 MIN_QUAD_SCORE = 0.5
+_IN_PLACE_SCORE = 0.2
+"""Enough where every label stands in its place: a card on a table of its own colour has edges no clearer."""
+_CLEAR_OF_RIM = 0.02
+_PART_OF = 0.7
+_GROWN, _AIR_AROUND = 1.6, 0.08
 _WORTH_A_LOOK = 0.15
 """Score of a quadrilateral that is worth reading."""
 _TITLE_SURE = 0.8
@@ -112,6 +117,9 @@ class CardReader:
         start = self._seconds()
         found = find_cards(image)
         main = self._read_one(image, found, document, birth)
+        if _may_be_hidden(main):
+            main = self._read_hidden(image, found, main, document, birth)
+        main = _perhaps_cut_off(main, found)
         rest = [] if main.quad is None else [f for f in found if _apart_from(f, main.quad)]
         others = [self._read_one(image, (one,), "auto", birth) for one in rest]
         others = [other for other in others if other.document is not None]
@@ -121,6 +129,18 @@ class CardReader:
                 others = [main, *(o for o in others if o is not asked)]
                 main = asked
         return replace(main, others=tuple(others), seconds=self._seconds() - start)
+
+    def _read_hidden(
+        self, image: Image, found: tuple[Found, ...], first: CardReading, document: Wanted, birth: date | None
+    ) -> CardReading:
+        """A card that the first look took no notice of, if it can be read; else what was `first` read."""
+        for one in hidden_cards(image)[:2]:
+            if one.score <= _WORTH_A_LOOK or any(_same_place(one, other) for other in found):
+                continue
+            again = self._read_one(image, (one,), document, birth)
+            if again.accepted:
+                return again
+        return first
 
     def _read_one(
         self, image: Image, found: tuple[Found, ...], document: Wanted, birth: date | None
@@ -164,13 +184,16 @@ class CardReader:
         flat = Flat(best.card, quality, self._reader, self._words)
         mask = ink.ink_mask(best.card, ground)
         if best.side == "id_card_front":
-            fields = front_fields(flat, id_card.read_rows(best.card, mask, self._reader, id_card.FRONT_ROWS))
+            rows = id_card.read_rows(best.card, mask, self._reader, id_card.FRONT_ROWS)
+            fields = front_fields(flat, rows)
             values = {name: reading.value for name, reading in fields.readings.items()}
             fields.problems.extend(checks.check_front(values))
         else:
-            fields = back_fields(flat, id_card.read_rows(best.card, mask, self._reader, id_card.BACK_ROWS))
+            rows = id_card.read_rows(best.card, mask, self._reader, id_card.BACK_ROWS)
+            fields = back_fields(flat, rows)
             values = {name: reading.value for name, reading in fields.readings.items()}
             fields.problems.extend(checks.check_back(values, birth))
+        fields.in_place = id_card.in_place(rows)
         return fields
 
     def _best_known(
@@ -180,11 +203,27 @@ class CardReader:
         best: tuple[Known, Found] | None = None
         for one in [f for f in found if f.score > _WORTH_A_LOOK][:2]:
             known = self._documents.look(image, one.quad, True if document == "medical_form" else None)
+            if not _within(known.page) and document not in SIDES:
+                known = self._grown(image, one, known)
             if known.document == document or (known.document and document == "auto"):
                 return known, one
             if best is None or (known.document is not None and best[0].document is None):
                 best = known, one
         return best
+
+    def _grown(self, image: Image, one: Found, known: Known) -> Known:
+        """The same with more around it, where print touches the rim: a line of print was taken for an edge.
+
+        What was `known` where that doesn't show a whole document, clear of the frame's rim.
+        """
+        if known.document is None and not known.page.lines:
+            return known
+        middle = one.quad.mean(axis=0)
+        wide = np.asarray(middle + (one.quad - middle) * _GROWN, np.float32)
+        again = self._documents.look(image, wide, False)
+        if again.document is None or not _within(again.page) or _print_at_rim(image, again):
+            return known
+        return again
 
     def _second_way(
         self, image: Image, best: _Upright, reading: CardReading, birth: date | None
@@ -213,6 +252,7 @@ class CardReader:
         fields, quality = self._documents.fields(known, birth)
         coloured = kind not in _BLACK_ON_WHITE
         fields.problems.extend(_shown(known.page.image, image, known.quad, coloured))
+        fields.in_place = _within(known.page)
         return _reading(kind, fields, quality, found, known.quad, known.page.image)
 
     def _best_upright(self, image: Image, found: tuple[Found, ...], document: Wanted) -> _Upright | None:
@@ -244,7 +284,8 @@ def _reading(
     document: DocumentKind, fields: Fields, quality: Quality, found: Found, quad: Quad, card: Image
 ) -> CardReading:
     least = MIN_SHARPNESS if document in SIDES else _MIN_SHARPNESS_LABELLED
-    problems = first_things_first([*_seen_badly(quality, found, least), *fields.problems])
+    in_place = fields.in_place and not fields.problems
+    problems = first_things_first([*_seen_badly(quality, found, least, in_place), *fields.problems])
     return CardReading(
         document=document,
         accepted=not problems,
@@ -286,6 +327,30 @@ def _apart_from(found: Found, quad: Quad) -> bool:
     return found.score >= MIN_QUAD_SCORE and not found.cut_off and overlap(found.quad, quad) < 0.1
 
 
+def _may_be_hidden(reading: CardReading) -> bool:
+    """Another thing than what was asked for, or one that is covered: a card may lie beside or on it."""
+    codes = {p.code for p in reading.problems}
+    return bool(codes & {"wrong_document", "covered", "unreadable", "no_card", "cut_off"}) and not (
+        codes & {"screen", "photocopy", "dark"}
+    )
+
+
+def _perhaps_cut_off(reading: CardReading, found: tuple[Found, ...]) -> CardReading:
+    """Where print is missing and something runs out of the frame there, that is the reason."""
+    codes = {p.code for p in reading.problems}
+    if reading.quad is None or "unreadable" not in codes or codes & {"cut_off", "covered"}:
+        return reading
+    if not any(f.cut_off and overlap(f.quad, reading.quad) > _PART_OF for f in found):
+        return reading
+    cut = Problem("cut_off", None, "something runs out of the frame here")
+    return replace(reading, problems=tuple(first_things_first([cut, *reading.problems])))
+
+
+def _same_place(one: Found, other: Found) -> bool:
+    size = float(np.hypot(*(one.quad[0] - one.quad[2])))
+    return float(np.abs(one.quad - other.quad).max()) < 0.02 * size
+
+
 def _nothing(image: Image, found: tuple[Found, ...]) -> CardReading:
     if float(np.percentile(image[::8, ::8], 95)) < 40:
         problem = Problem("dark", None, "hardly any light")
@@ -296,12 +361,40 @@ def _nothing(image: Image, found: tuple[Found, ...]) -> CardReading:
     return CardReading(None, False, {}, (problem,), 0.0)
 
 
-def _seen_badly(quality: Quality, found: Found, least_sharp: float = MIN_SHARPNESS) -> list[Problem]:
-    """What is wrong with the picture as a whole."""
+def _within(page: Page) -> bool:
+    """Does all print stay clear of the page's rim? Then the outline cuts none of it."""
+    height, width = page.image.shape[:2]
+    rim = _CLEAR_OF_RIM * height
+    return all(
+        c.x > rim and c.x < width - rim and line.box.y > rim and line.box.y < height - rim
+        for line in page.lines
+        for c in line.chars
+    )
+
+
+def _print_at_rim(image: Image, known: Known) -> bool:
+    """Does the print, with the air that a card has around it, reach the frame's rim?"""
+    height, width = known.page.image.shape[:2]
+    x0, y0 = (min(v) for v in zip(*((n.box.x0, n.box.y0) for n in known.page.lines), strict=True))
+    x1, y1 = (max(v) for v in zip(*((n.box.x1, n.box.y1) for n in known.page.lines), strict=True))
+    air = _AIR_AROUND * (x1 - x0)
+    corners = np.array(
+        [[(x0 - air, y0 - air), (x1 + air, y0 - air), (x1 + air, y1 + air), (x0 - air, y1 + air)]], np.float32
+    )
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    back = cv2.getPerspectiveTransform(target, known.quad.astype(np.float32))
+    seen = cv2.perspectiveTransform(corners, back)[0]
+    return bool((seen < 0).any() or (seen >= image.shape[1::-1]).any())
+
+
+def _seen_badly(
+    quality: Quality, found: Found, least_sharp: float = MIN_SHARPNESS, in_place: bool = False
+) -> list[Problem]:
+    """What is wrong with the picture as a whole. `in_place`: the print says that the outline is right."""
     problems = []
     if found.cut_off:
         problems.append(Problem("cut_off", None, "the card runs out of the frame"))
-    elif found.score < MIN_QUAD_SCORE:
+    elif found.score < (_IN_PLACE_SCORE if in_place else MIN_QUAD_SCORE):
         problems.append(Problem("cut_off", None, f"an edge isn't clear: {found.score:.2f}"))
     if quality.glare > MAX_GLARE:
         problems.append(Problem("glare", None, f"{quality.glare:.3f} of the card burnt out"))

@@ -32,6 +32,10 @@ _EM = 48
 """Pixels an em that strokes are compared at."""
 _SMALL_EM = 24
 """The same for a first pass over many characters."""
+_DARK, _HAN_HEIGHT = 0.25, 0.92
+"""Print is so much darker than its paper; a Han character's ink is so high in parts of its em."""
+_FOUND = 0.55
+"""A character's strokes that fit so well somewhere near say where it is."""
 _SMALL_SLACK = 0.06
 _NO_PRINT = 0.02
 _SCALES = (0.88, 0.94, 1.0, 1.06, 1.12)
@@ -86,6 +90,47 @@ def rarer(card: Image, x: float, y: float, pitch: float, read: str, rare: str) -
         return False
     fitting = fits(card, x, y, pitch, {read, *likely})
     return bool(fitting) and max(fitting.values()) > fitting[read]
+
+
+def settle_on(
+    card: Image, box: tuple[float, float, float, float], x: float, pitch: float, char: str
+) -> tuple[float, float, float]:
+    """Where `char` lies on the line in `box`: (x, y, its width), all in millimetres.
+
+    The recogniser's places are coarse and its steps hold the air between characters; the line's ink says how
+    high they are, and the character's own strokes where it begins. As given where no font is at hand.
+    """
+    left, top, right, bottom = (round(v * PX_PER_MM) for v in box)
+    strip = card[max(top, 0) : bottom, max(left, 0) : right]
+    y = (box[1] + box[3]) / 2
+    if _font() is None or min(strip.shape[:2]) < 12 or pitch < 1.0:
+        return x, y, pitch
+    rows = np.flatnonzero((_ink(strip, 1.0) > _DARK).sum(axis=1) >= 3)
+    run = _longest(rows)
+    high = len(run) / PX_PER_MM / _HAN_HEIGHT
+    if 0.6 * pitch < high < 1.15 * pitch:
+        pitch = high
+        y = (max(top, 0) + float(run[0] + run[-1]) / 2 + 0.5) / PX_PER_MM
+    half_x, half_y = (round(v * pitch * PX_PER_MM) for v in (1.15, 0.75))
+    x0, y0 = max(round(x * PX_PER_MM) - half_x, 0), max(round(y * PX_PER_MM) - half_y, 0)
+    scale = _EM / (pitch * PX_PER_MM)
+    cell = _ink(card[y0 : y0 + 2 * half_y, x0 : x0 + 2 * half_x], scale)
+    drawn = _drawn(char, 1.0)
+    if drawn is None or drawn.shape[0] > cell.shape[0] or drawn.shape[1] > cell.shape[1]:
+        return x, y, pitch
+    _, best, _, at = cv2.minMaxLoc(cv2.matchTemplate(cell, drawn, cv2.TM_CCOEFF_NORMED))
+    if best < _FOUND:
+        return x, y, pitch
+    middle_x, middle_y = at[0] + drawn.shape[1] / 2, at[1] + drawn.shape[0] / 2
+    return (x0 + middle_x / scale) / PX_PER_MM, (y0 + middle_y / scale) / PX_PER_MM, pitch
+
+
+def _longest(rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The longest run of neighbouring numbers."""
+    if not len(rows):
+        return rows
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > 3) + 1)
+    return max(runs, key=len)
 
 
 def draw_ahead(rare: str) -> None:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.vision import ink
-from kiosk.vision.anchors import Anchor, find_anchors, next_line, on_band, value_chars, without_english
+from kiosk.vision import gaps, ink
+from kiosk.vision.anchors import (
+    Anchor,
+    find_anchors,
+    next_line,
+    on_band,
+    only_word,
+    until_gap,
+    value_chars,
+    without_english,
+)
 from kiosk.vision.checks import CardWords
 from kiosk.vision.fields import MIN_PROBABILITY, Fields, lookalikes_in
-from kiosk.vision.grammar import FREE, LETTERS, value_of, vin_fits
+from kiosk.vision.grammar import FREE, LETTERS, WHOLE, value_of, vin_fits
 from kiosk.vision.layouts import FieldLayout, Layout
 from kiosk.vision.looks import Box, agree
 from kiosk.vision.page import Char, Line, Page, in_mm
@@ -20,6 +29,7 @@ from kiosk.vision.warp import cut
 
 _LOST_SHARE = 0.3
 """Print wider than this share of a line's height that no character explains."""
+_SECOND = 0.05
 _SURE_CODE = 0.8
 """Letters and digits without a check digit look alike (0/O, 8/B): each must be surer than a character."""
 
@@ -52,9 +62,24 @@ def read_values(labelled: Labelled) -> Fields:
     """Every field of the layout. Fields whose label can't be read are `unreadable`."""
     lines = without_english(labelled.page.lines, labelled.layout.english)
     anchors = find_anchors(lines, labelled.layout)
+    lost = [f for f in labelled.layout.fields if all(a.field != f.name for a in anchors)]
+    seen = gaps.search(labelled.page, labelled.mask, labelled.reader, [w for f in lost for w in f.labels])
+    if seen:
+        lines = tuple(sorted((*lines, *seen), key=lambda one: (one.box.y, one.box.x0)))
+        anchors = find_anchors(lines, labelled.layout)
     out = Fields({}, [])
     for field in labelled.layout.fields:
+        if all(a.field != field.name for a in anchors):
+            alone = only_word(field, labelled.layout, lines)
+            if alone is not None:
+                lines = tuple(line for line in lines if line is not alone)
+                _said_alone(out, labelled, field, alone)
+    for field in labelled.layout.fields:
+        if field.name in out.readings:
+            continue
         anchor = next((a for a in anchors if a.field == field.name), None)
+        if anchor is None and field.may_lack:
+            continue
         if anchor is None:
             code = "covered" if labelled.quality.covered.any() else "unreadable"
             out.add(code, field.told, "its label can't be read")
@@ -63,8 +88,23 @@ def read_values(labelled: Labelled) -> Fields:
     return out
 
 
+def _said_alone(out: Fields, labelled: Labelled, field: FieldLayout, line: Line) -> None:
+    """A word that no other field can say, although its label can't be read (a light spot, a crease)."""
+    box = (in_mm(max(line.box.x0, 0)), in_mm(max(line.box.y0, 0)), in_mm(line.box.x1), in_mm(line.box.y1))
+    confidence = _confidence(field, line.chars, labelled.words.ethnic_groups)
+    crop = cut(labelled.page.image, *box).copy()
+    out.readings[field.name] = FieldReading(line.text, round(confidence, 4), crop)
+    if confidence < MIN_PROBABILITY:
+        out.add("low_confidence", field.told, f"a character at {confidence:.2f}")
+    for mask, code in ((labelled.quality.burnt, "glare"), (labelled.quality.covered, "covered")):
+        if labelled.quality.spot(mask, *box):
+            out.add(code, field.told, "something lies on it")
+
+
 def _place(field: FieldLayout, anchor: Anchor, anchors: Sequence[Anchor], lines: Sequence[Line]) -> Place:
     first = value_chars(anchor, anchors, lines)
+    if field.kind in WHOLE:
+        first = until_gap(first, anchor.line.box.height)
     found = [first] if first else []
     while found and len(found) < field.lines:
         following = next_line(found[-1], anchors, lines, anchor.line.box.height)
@@ -100,6 +140,10 @@ def _text(
     out: Fields, labelled: Labelled, field: FieldLayout, place: Place, boxes: tuple[Box, ...]
 ) -> tuple[str, float]:
     """The text and its lowest character's probability; free text by several looks."""
+    if field.kind == "ethnicity":
+        return _of_groups(place.chars, labelled.words.ethnic_groups), _confidence(
+            field, place.chars, labelled.words.ethnic_groups
+        )
     if field.kind not in FREE:
         return "".join(c.glyph.char for c in place.chars), _confidence(
             field, place.chars, labelled.words.ethnic_groups
@@ -125,6 +169,18 @@ def _text(
     return "".join(look.text for look in looks), min(look.confidence for look in looks)
 
 
+def _of_groups(chars: Sequence[Char], groups: frozenset[str]) -> str:
+    """The text, or the one ethnic group that the recogniser's second thoughts make of it (士 of a 土)."""
+    text = "".join(c.glyph.char for c in chars)
+    if text in groups:
+        return text
+    thoughts = [{c.glyph.char, *(r for r, p in c.glyph.rivals if p >= _SECOND)} for c in chars]
+    fitting = [
+        g for g in groups if len(g) == len(chars) and all(a in t for a, t in zip(g, thoughts, strict=True))
+    ]
+    return fitting[0] if len(fitting) == 1 else text
+
+
 def _confidence(field: FieldLayout, chars: Sequence[Char], groups: frozenset[str]) -> float:
     """The lowest probability of a character, against what may stand in such a field only."""
     letters = LETTERS.get(field.kind) or frozenset(
@@ -133,6 +189,10 @@ def _confidence(field: FieldLayout, chars: Sequence[Char], groups: frozenset[str
     shares = []
     for char in chars:
         glyph = char.glyph
+        if field.kind == "ethnicity" and glyph.char not in letters and glyph.rivals:
+            inside = [p for c, p in glyph.rivals if c in letters]
+            shares.append(max(inside, default=0.0) / max(sum(inside), 1e-6))
+            continue
         if not letters or glyph.char not in letters or glyph.probability < 0.4:
             # Marks between digits (年, -, 至) carry nothing: their grammar does.
             shares.append(glyph.probability if not letters or glyph.char in letters else 1.0)
