@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -23,6 +23,12 @@ from kiosk.desk.schemas import (
     Health,
     PrecheckAnswer,
     PrecheckRequest,
+    PrintEnd,
+    PrintingRows,
+    PrintingView,
+    PrintJobNote,
+    PrintKind,
+    PrintWish,
     ReviewQueue,
     ReviewView,
     Submission,
@@ -42,7 +48,8 @@ class DeskError(KioskError):
 
     Codes of the client's own: `desk_unreachable`, `desk_timeout`, `desk_garbage`; all others are the desk's
     (`key_refused`, `unknown_item`, `unknown_case`, `unknown_cause`, `request_invalid`,
-    `idempotency_conflict`, `already_decided`, `no_paper`, `body_too_large`, `desk_error`).
+    `idempotency_conflict`, `already_decided`, `no_paper`, `no_slip`, `job_differs`,
+    `body_too_large`, `desk_error`).
     `status` is the HTTP status, or None where no answer came.
     """
 
@@ -142,6 +149,26 @@ class DeskClient:
     def slip(self, case_id: str, width: str = "80mm") -> bytes:
         """What the citizen takes to the window, as a PDF. Raises DeskError `no_slip` (not decided yet)."""
         return self._send("GET", f"/v1/cases/{case_id}/slip", params={"width": width}).content
+
+    def printing(self, case_id: str, kind: PrintKind, again: bool = False) -> PrintingView:
+        """The desk's row for printing a paper of a case: a new one, or the one that is there.
+
+        Raises DeskError `unknown_case`, `printing_now`.
+        """
+        wish = PrintWish(kind=kind, again=again)
+        return self._model("POST", f"/v1/cases/{case_id}/printing", PrintingView, wish)
+
+    def printing_left(self) -> list[PrintingView]:
+        """The rows that this kiosk's crash left open."""
+        return self._model("GET", "/v1/printing", PrintingRows).rows
+
+    def printing_job(self, row: int, job: str, instead_of: str | None) -> None:
+        """`job` prints the row from now on. Raises DeskError `job_differs`."""
+        self._send("POST", f"/v1/printing/{row}/job", PrintJobNote(job=job, instead_of=instead_of))
+
+    def printing_end(self, row: int, end: Literal["printed", "handed_over"]) -> None:
+        """It is out, or an officer prints it."""
+        self._send("POST", f"/v1/printing/{row}/end", PrintEnd(end=end))
 
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView:
         """An officer takes over. Raises DeskError `already_decided`, `unknown_cause`."""

@@ -32,6 +32,7 @@ from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.papers import PaperShop
 from kiosk.desk.ports import Decider, Fetcher, PaperOffice, find_item
+from kiosk.desk.printing import Printing
 from kiosk.desk.records import Fetched, subject_of
 from kiosk.desk.schemas import (
     CaseState,
@@ -114,6 +115,7 @@ class Desk:
             parts.state / "papers",
         )
         stages = Stages(self._store, self._keys, parts.catalogue, parts.fetcher, self._clock, parts.levels)
+        self.printing = Printing(self._store, self._keys, self._clock)
         self._sealer = Sealer(self._store, self._keys, self._clock, parts.heads)
         self._reception = Reception(
             self._store, self._keys, self._clock, self.today, parts.levels, parts.offices
