@@ -46,9 +46,11 @@ class Kiosk:
         shows_table: bool = True,
         adjust: Callable[[str], None] = lambda _: None,
         beat: Callable[[], None] = lambda: None,
+        decided: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit.
 
+        `decided` gets the id of each case whose slip may be printed; it returns at once.
         `beat` is called once a second on the conductor's thread: its loop turns.
         """
         self._beat = beat
@@ -70,6 +72,7 @@ class Kiosk:
                 acknowledge=lambda: player.play(parts.beep),
                 adjust=adjust,
                 lively=True,
+                decided=decided,
             ),
             self._timeline,
             self._pool,

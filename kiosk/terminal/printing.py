@@ -80,7 +80,8 @@ class SlipPrinting:
         """`tell`: what the printer wants, on this room's own thread; `()`: all is well again."""
         self._desk = desk
         self._tray = tray
-        self._tell = tell
+        self._tell_all = tell
+        self._troubled = False
         self._sleep = sleep
         self._patience = patience
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="printing")
@@ -92,6 +93,10 @@ class SlipPrinting:
     def case(self, case_id: str, again: bool = False) -> Future[End]:
         """The slip of a decided case; printed once, however often it is asked, unless `again`."""
         return self._pool.submit(self._safely, lambda: self._case(case_id, "slip", again))
+
+    def decided(self, case_id: str) -> None:
+        """As `case`, for who doesn't wait for it."""
+        self.case(case_id)
 
     def guide(self, item: str, language: Language) -> Future[End]:
         """The guide of an item. Nobody's data is on it, so no row is needed."""
@@ -131,8 +136,15 @@ class SlipPrinting:
     def _safely(self, work: Callable[[], End]) -> End:
         """A slip is a help, never a condition: what goes wrong is logged and told."""
         try:
-            return work()
+            end = work()
+            if end is End.PRINTED and self._troubled:
+                self._tell(())
+            return end
         except KioskError as error:
             _log.error("a slip was not printed: %s", describe(error))
             self._tell((Trouble.OFFLINE,))
             return End.HANDED_OVER
+
+    def _tell(self, troubles: tuple[Trouble, ...]) -> None:
+        self._troubled = bool(troubles)
+        self._tell_all(troubles)
