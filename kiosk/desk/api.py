@@ -80,6 +80,7 @@ def create_app(desk: Desk, keys: ApiKeys) -> FastAPI:
     _add_cases(router, desk)
     _add_case_verbs(router, desk)
     _add_slips(router, desk)
+    _add_authority(router, desk)
     _add_forms(router, desk)
     _add_figures(router, desk)
     app.include_router(router)
@@ -208,6 +209,22 @@ def _add_case_verbs(router: APIRouter, desk: Desk) -> None:
     @router.get("/reviews")
     def reviews(caller: Kiosk) -> ReviewQueue:
         return ReviewQueue(reviews=desk.reviews(office=caller.office))
+
+
+def _add_authority(router: APIRouter, desk: Desk) -> None:
+    """RFC 3161 over HTTP (3.4): digests in, stamps out; nobody's paper is ever sent."""
+    kind = "application/timestamp-reply"
+    answered: dict[int | str, dict[str, Any]] = {
+        200: {
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}}},
+            "description": "the response",
+        }
+    }
+
+    @router.post("/tsa", response_class=Response, responses=answered)
+    async def stamp(request: Request, _: Kiosk) -> Response:
+        query = await request.body()
+        return Response(await run_in_threadpool(desk.stamp, query), media_type=kind)
 
 
 def _add_slips(router: APIRouter, desk: Desk) -> None:

@@ -89,6 +89,8 @@ class DeskParts:
     slips: Slips | None = None
     """None: this desk prints nothing (a desk of tests)."""
     letters: LetterBook | None = None
+    stamp: Callable[[bytes], bytes] | None = None
+    """Answers an RFC 3161 query, where this desk has a time-stamping authority."""
     passwords: Passwords | None = None
     """Another cost of hashing, for tests."""
     threads: int = 4
@@ -293,6 +295,12 @@ class Desk:
     def _old_card_back(self, ledger: Ledger, item: Item, case_id: str, day: date) -> bool:
         facts = snapshot_from_json(ledger.facts(case_id)).facts
         return bool(self._catalogue.old_card_back(item.id, facts, day))
+
+    def stamp(self, query: bytes) -> bytes:
+        """The authority's answer. Raises DeskFault `no_authority` (404)."""
+        if self._parts.stamp is None:
+            raise DeskFault("no_authority", "this desk stamps nothing", 404)
+        return self._parts.stamp(query)
 
     def _slips(self) -> Slips:
         if self._parts.slips is None:
