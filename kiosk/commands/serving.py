@@ -20,6 +20,7 @@ from kiosk.core.clock import SystemClock
 from kiosk.core.describe import describe
 from kiosk.core.errors import SetupError
 from kiosk.desk.client import DeskClient
+from kiosk.printing.named import PRINTER_VARIABLE, tray_named
 from kiosk.speech.microphone import SoundDeviceMicrophone
 from kiosk.speech.mixer import Mixer, MuteWatch
 from kiosk.speech.player import SoundDevicePlayer
@@ -31,6 +32,7 @@ from kiosk.terminal.kiosk import Kiosk, pages_of
 from kiosk.terminal.loudspeaker import Loudspeaker
 from kiosk.terminal.officer import DeskOfficers, OfficersLine
 from kiosk.terminal.parts import Parts, load_parts, warm
+from kiosk.terminal.printing import SlipPrinting
 from kiosk.terminal.screen import Screen
 from kiosk.vision.frames import ImageFiles, is_picture, open_source
 from kiosk.vision.steady import SteadyCamera
@@ -117,6 +119,7 @@ class Serving:
         chosen = SoundChoice.load(self._errand.paths.state)
         speaker = Loudspeaker(SoundDevicePlayer(chosen.loudspeaker))
         stack.callback(speaker.close)
+        printing = _printing(desk, lambda there: self._printer(there))
         kiosk = Kiosk(
             parts,
             desk,
@@ -128,12 +131,30 @@ class Serving:
             adjust=Adjusting(speaker, parts.voices),
             beat=lambda: self._beat("conductor"),
             officers=officers,
+            decided=printing.decided if printing else lambda _: None,
         )
+        if printing is not None:
+            stack.callback(printing.close)
+            printing.recover()
         speaker.watch(kiosk.lost, kiosk.back)
         muted = MuteWatch(Mixer(), kiosk.lost, kiosk.back)
         stack.callback(muted.stop)
         muted.start()
         return kiosk
+
+    def _printer(self, there: bool) -> None:
+        """From the printing's thread: what the printer wants has changed."""
+        kiosk = self._kiosk
+        if kiosk is not None:
+            (kiosk.back if there else kiosk.lost)("printer")
+
+
+def _printing(desk: DeskClient, well: Callable[[bool], None]) -> SlipPrinting | None:
+    """The kiosk's own printer, where the operator named one. Raises PrintError `queue_unknown`."""
+    named = os.environ.get(PRINTER_VARIABLE, "")
+    if not named:
+        return None
+    return SlipPrinting(desk, tray_named(named), lambda troubles: well(not troubles))
 
 
 class _Starting:

@@ -11,6 +11,7 @@ from kiosk.core.paths import Paths
 from kiosk.desk.client import DeskClient
 from kiosk.issuance.keys import PUBLIC_CA_FILE, own_trust
 from kiosk.issuance.trust import Trust
+from kiosk.issuance.values import local_minute
 from kiosk.issuance.verify import PROBLEM_LINES, Problem, Verification, VerifyFacts, verify_pdf
 
 
@@ -41,12 +42,16 @@ def run(options: argparse.Namespace) -> int:
             if not result.valid
             else "valid"
             if result.stands
-            else "whole, but it no longer stands"
+            else f"whole, but {result.status}: it no longer stands"
         )
         whose = ", signed by a demonstration on this machine" if demonstration else ""
         print_line(f"{options.file}: {word} (status {result.status}{whose})")
         if result.number:
             print_line(f"    certificate {result.number}, case {result.case}")
+        if result.stamped_at:
+            print_line(
+                f"    time stamp of our own authority: {local_minute(result.stamped_at)} (Beijing time)"
+            )
         for problem in result.problems:
             print_line(f"    {PROBLEM_LINES[Problem(problem)]} [{problem}]")
     return 0 if result.valid else 1

@@ -30,6 +30,11 @@ from kiosk.desk.schemas import (
     Health,
     PrecheckAnswer,
     PrecheckRequest,
+    PrintEnd,
+    PrintingRows,
+    PrintingView,
+    PrintJobNote,
+    PrintWish,
     ReviewQueue,
     Submission,
     VerifyAnswer,
@@ -45,6 +50,7 @@ from kiosk.desk.tracing import Tracing
 __all__ = ["MAX_BODY", "ApiKeys", "create_app"]
 MAX_WAIT = 30.0
 CaseId = Annotated[str, Path(max_length=64, examples=["0" * 31 + "1"])]
+PrintRow = Annotated[int, Path(ge=1, le=2**31)]
 Office = Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 
@@ -75,6 +81,7 @@ def create_app(desk: Desk, keys: ApiKeys) -> FastAPI:
     _add_cases(router, desk)
     _add_case_verbs(router, desk)
     _add_slips(router, desk)
+    _add_authority(router, desk)
     _add_forms(router, desk)
     _add_figures(router, desk)
     app.include_router(router)
@@ -206,6 +213,22 @@ def _add_case_verbs(router: APIRouter, desk: Desk) -> None:
         return ReviewQueue(reviews=desk.reviews(office=caller.office))
 
 
+def _add_authority(router: APIRouter, desk: Desk) -> None:
+    """RFC 3161 over HTTP (3.4): digests in, stamps out; nobody's paper is ever sent."""
+    kind = "application/timestamp-reply"
+    answered: dict[int | str, dict[str, Any]] = {
+        200: {
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}}},
+            "description": "the response",
+        }
+    }
+
+    @router.post("/tsa", response_class=Response, responses=answered)
+    async def stamp(request: Request, _: Kiosk) -> Response:
+        query = await request.body()
+        return Response(await run_in_threadpool(desk.stamp, query), media_type=kind)
+
+
 def _add_slips(router: APIRouter, desk: Desk) -> None:
     """PDFs for a kiosk's printer; nothing on them is signed."""
 
@@ -225,6 +248,23 @@ def _add_slips(router: APIRouter, desk: Desk) -> None:
     def slip(case_id: CaseId, caller: Kiosk, width: Width = "80mm") -> Response:
         desk.must_be_of(case_id, caller.office, caller.source)
         return pdf(desk.slip(case_id, width))
+
+    @router.post("/cases/{case_id}/printing")
+    def wanted(case_id: CaseId, wish: PrintWish, caller: Kiosk) -> PrintingView:
+        desk.must_be_of(case_id, caller.office, caller.source)
+        return desk.printing.ask(case_id, wish.kind, caller.id, wish.again)
+
+    @router.get("/printing")
+    def left_behind(caller: Kiosk) -> PrintingRows:
+        return PrintingRows(rows=desk.printing.open_rows(caller.id))
+
+    @router.post("/printing/{row}/job", status_code=204)
+    def job(row: PrintRow, note: PrintJobNote, caller: Kiosk) -> None:
+        desk.printing.note(row, note.job, note.instead_of, caller.office)
+
+    @router.post("/printing/{row}/end", status_code=204)
+    def end(row: PrintRow, ended: PrintEnd, caller: Kiosk) -> None:
+        desk.printing.close(row, ended.end, caller.id, caller.office)
 
 
 def _add_forms(router: APIRouter, desk: Desk) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
 import httpx
 
@@ -20,6 +21,12 @@ from kiosk.desk.schemas import (
     Health,
     PrecheckAnswer,
     PrecheckRequest,
+    PrintEnd,
+    PrintingRows,
+    PrintingView,
+    PrintJobNote,
+    PrintKind,
+    PrintWish,
     ReviewQueue,
     ReviewView,
     Submission,
@@ -115,6 +122,26 @@ class DeskClient:
     def slip(self, case_id: str, width: str = "80mm") -> bytes:
         """What the citizen takes to the window, as a PDF. Raises DeskError `no_slip` (not decided yet)."""
         return self._line.send("GET", f"/v1/cases/{case_id}/slip", params={"width": width}).content
+
+    def printing(self, case_id: str, kind: PrintKind, again: bool = False) -> PrintingView:
+        """The desk's row for printing a paper of a case: a new one, or the one that is there.
+
+        Raises DeskError `unknown_case`, `printing_now`.
+        """
+        wish = PrintWish(kind=kind, again=again)
+        return self._line.model("POST", f"/v1/cases/{case_id}/printing", PrintingView, wish)
+
+    def printing_left(self) -> list[PrintingView]:
+        """The rows that this kiosk's crash left open."""
+        return self._line.model("GET", "/v1/printing", PrintingRows).rows
+
+    def printing_job(self, row: int, job: str, instead_of: str | None) -> None:
+        """`job` prints the row from now on. Raises DeskError `job_differs`."""
+        self._line.send("POST", f"/v1/printing/{row}/job", PrintJobNote(job=job, instead_of=instead_of))
+
+    def printing_end(self, row: int, end: Literal["printed", "handed_over"]) -> None:
+        """It is out, or an officer prints it."""
+        self._line.send("POST", f"/v1/printing/{row}/end", PrintEnd(end=end))
 
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView:
         """An officer takes over. Raises DeskError `already_decided`, `unknown_cause`."""

@@ -183,6 +183,44 @@ class ReviewQueue(Wire):
     reviews: list[ReviewView]
 
 
+PrintKind = Literal["slip", "paper"]
+
+
+class PrintWish(Wire):
+    """A paper of a case is to be printed here."""
+
+    kind: PrintKind
+    again: bool = False
+    """It was printed, and is wanted once more."""
+
+
+class PrintingView(Wire):
+    """The desk's row of one paper that is printed."""
+
+    id: int
+    case_id: str
+    kind: PrintKind
+    state: Literal["open", "printed", "handed_over", "replaced"]
+    job: str | None
+    """The printer's job, where one was noted."""
+
+
+class PrintingRows(Wire):
+    rows: list[PrintingView]
+
+
+class PrintJobNote(Wire):
+    """This job is about to print a row."""
+
+    job: str = Field(min_length=1, max_length=80, examples=["slips-12"])
+    instead_of: str | None = Field(default=None, max_length=80)
+    """The job that the row names now; None: none yet."""
+
+
+class PrintEnd(Wire):
+    end: Literal["printed", "handed_over"]
+
+
 class Health(Wire):
     """What `/healthz` tells; no key needed, so no figures about people."""
 

@@ -36,6 +36,7 @@ from kiosk.desk.slips import Slips
 from kiosk.desk.statistics import Baseline
 from kiosk.issuance.issuer import Issuer
 from kiosk.issuance.papers import PaperIssuer
+from kiosk.issuance.tsa import Authority, FarTimeStamper, OwnTimeStamper
 from kiosk.registries.http import HttpRegistries, Patience
 from kiosk.registries.settings import RegisterSettings, load_settings
 
@@ -43,6 +44,7 @@ KEY_VARIABLE = "XIAOZHI_DESK_KEY"
 WINDOW_KEY_VARIABLE = "XIAOZHI_WINDOW_KEY"
 REGISTRIES_KEY_VARIABLE = "XIAOZHI_REGISTRIES_KEY"
 STORE_VARIABLE = "XIAOZHI_STORE"
+TSA_VARIABLE, TSA_KEY_VARIABLE = "XIAOZHI_TSA", "XIAOZHI_TSA_KEY"
 ISSUER_VARIABLE = "XIAOZHI_ISSUER"
 PASSWORD_VARIABLE = "XIAOZHI_STORE_PASSWORD"
 #: Seconds for a register that was silent a moment ago.
@@ -56,7 +58,9 @@ def compose(options: argparse.Namespace) -> Desk:
     patient, brief = _registers(options)
     catalogue = _catalogue(options, clock)
     _check_templates(catalogue.shipped, options.assets)
-    papers = PaperIssuer(options.assets, options.secrets, clock, Issuer.named(options.issuer))
+    authority = Authority(options.secrets, clock) if options.tsa == "own" else None
+    issuer = Issuer.named(options.issuer)
+    papers = PaperIssuer(options.assets, options.secrets, clock, issuer, _stamper(options, authority))
     # The first paper costs a second more than the next; a citizen shouldn't be the one who waits for it.
     threading.Thread(target=papers.warm, name="warm-papers", daemon=True).start()
     return Desk(
@@ -69,6 +73,7 @@ def compose(options: argparse.Namespace) -> Desk:
             book=PaperBook.load(options.assets),
             slips=Slips.load(options.assets, papers, clock),
             letters=LetterBook.load(options.assets),
+            stamp=authority.answer if authority else None,
             clock=clock,
             simulated_day=options.as_of,
             store_url=options.store,
@@ -82,6 +87,15 @@ def compose(options: argparse.Namespace) -> Desk:
             ),
         )
     )
+
+
+def _stamper(
+    options: argparse.Namespace, authority: Authority | None
+) -> OwnTimeStamper | FarTimeStamper | None:
+    """What puts a time stamp under each signature, where one is configured."""
+    if authority is not None:
+        return OwnTimeStamper(authority)
+    return FarTimeStamper(options.tsa, os.environ.get(TSA_KEY_VARIABLE, "")) if options.tsa else None
 
 
 def _catalogue(options: argparse.Namespace, clock: Clock) -> CatalogueInForce:
@@ -174,6 +188,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--ready-file", type=Path, required=True)
     made.add_argument("--assets", type=Path, default=Paths.default().assets)
     made.add_argument("--port", type=int, default=0, help="0: any free one")
+    made.add_argument(
+        "--tsa",
+        metavar="own|URL",
+        default=os.environ.get(TSA_VARIABLE) or None,
+        help=f"time stamps: this desk's own authority, or another desk's /v1/tsa (key in {TSA_KEY_VARIABLE})",
+    )
     made.add_argument(
         "--issuer",
         default=os.environ.get(ISSUER_VARIABLE) or "demo",

@@ -35,6 +35,7 @@ from kiosk.desk.offices import Offices
 from kiosk.desk.paper_data import PaperBook
 from kiosk.desk.papers import PaperShop
 from kiosk.desk.ports import Decider, Fetcher, PaperOffice, find_item
+from kiosk.desk.printing import Printing
 from kiosk.desk.records import Fetched, subject_of
 from kiosk.desk.schemas import (
     CaseState,
@@ -93,6 +94,8 @@ class DeskParts:
     slips: Slips | None = None
     """None: this desk prints nothing (a desk of tests)."""
     letters: LetterBook | None = None
+    stamp: Callable[[bytes], bytes] | None = None
+    """Answers an RFC 3161 query, where this desk has a time-stamping authority."""
     passwords: Passwords | None = None
     """Another cost of hashing, for tests."""
     threads: int = 4
@@ -119,6 +122,7 @@ class Desk:
             parts.state / "papers",
         )
         stages = Stages(self._store, self._keys, parts.catalogue, parts.fetcher, self._clock, parts.levels)
+        self.printing = Printing(self._store, self._keys, self._clock)
         self._sealer = Sealer(self._store, self._keys, self._clock, parts.heads)
         self._reception = Reception(
             self._store, self._keys, self._clock, self.today, parts.levels, parts.offices
@@ -302,6 +306,12 @@ class Desk:
     def _old_card_back(self, ledger: Ledger, item: Item, case_id: str, day: date) -> bool:
         facts = snapshot_from_json(ledger.facts(case_id)).facts
         return bool(self._catalogue.old_card_back(item.id, facts, day))
+
+    def stamp(self, query: bytes) -> bytes:
+        """The authority's answer. Raises DeskFault `no_authority` (404)."""
+        if self._parts.stamp is None:
+            raise DeskFault("no_authority", "this desk stamps nothing", 404)
+        return self._parts.stamp(query)
 
     def _slips(self) -> Slips:
         if self._parts.slips is None:

@@ -2,7 +2,7 @@
 
 A CMS reader is lenient: what isn't signed in the container (tags, lengths, algorithm names, the signer's
 name, unsigned attributes, padding) can often be changed and still be read. So after its four free parts are
-taken out (certificate, signed attributes, signature, and through the attributes the digest), the container is
+taken out (certificate, signed attributes, signature, time stamp; the digest is in the attributes), it is
 built anew from them and must be the same, byte for byte. The first part is then bound by the second (ESS
 signing-certificate-v2, RFC 5035), the second by the third, and the third is the one RSA signature that fits.
 """
@@ -18,14 +18,22 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-_SHA256 = bytes.fromhex("300d06096086480165030402010500")
-_RSA_SHA256 = bytes.fromhex("300d06092a864886f70d01010b0500")
+from kiosk.issuance.der import (
+    OCTETS,
+    RSA_SHA256,
+    SEQUENCE,
+    SET,
+    SHA256,
+    SIGNED_DATA_OID,
+    TAG_0,
+    TAG_1,
+    UNREADABLE,
+    VERSION_1,
+    tlv,
+)
+
 _DATA = bytes.fromhex("300b06092a864886f70d010701")
-_SIGNED_DATA_OID = bytes.fromhex("06092a864886f70d010702")
-_VERSION_1 = bytes.fromhex("020101")
-_SEQUENCE, _SET, _OCTETS, _TAG_0 = 0x30, 0x31, 0x04, 0xA0
-#: What asn1crypto raises on bytes that aren't what they should be.
-_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+_STAMP_OID = bytes.fromhex("060b2a864886f70d010910020e")
 
 
 @dataclass(frozen=True)
@@ -37,29 +45,32 @@ class Container:
     signed_attributes: bytes
     """DER of their SET OF (tag 0x31): what the signature is over."""
     signature: bytes
+    stamp: bytes | None = None
+    """DER of the time-stamp token, the only unsigned attribute; judged by `timestamp`."""
 
     def build(self) -> bytes:
         """The one encoding that these parts have in a paper of ours."""
         to_be_signed = asn1_x509.Certificate.load(self.certificate)["tbs_certificate"]
         signer_name = to_be_signed["issuer"].dump() + to_be_signed["serial_number"].dump()
-        signer = _tlv(
-            _SEQUENCE,
-            _VERSION_1,
-            _tlv(_SEQUENCE, signer_name),
-            _SHA256,
-            bytes([_TAG_0]) + self.signed_attributes[1:],
-            _RSA_SHA256,
-            _tlv(_OCTETS, self.signature),
+        signer = tlv(
+            SEQUENCE,
+            VERSION_1,
+            tlv(SEQUENCE, signer_name),
+            SHA256,
+            bytes([TAG_0]) + self.signed_attributes[1:],
+            RSA_SHA256,
+            tlv(OCTETS, self.signature),
+            b"" if self.stamp is None else tlv(TAG_1, tlv(SEQUENCE, _STAMP_OID, tlv(SET, self.stamp))),
         )
-        signed_data = _tlv(
-            _SEQUENCE,
-            _VERSION_1,
-            _tlv(_SET, _SHA256),
+        signed_data = tlv(
+            SEQUENCE,
+            VERSION_1,
+            tlv(SET, SHA256),
             _DATA,
-            _tlv(_TAG_0, self.certificate),
-            _tlv(_SET, signer),
+            tlv(TAG_0, self.certificate),
+            tlv(SET, signer),
         )
-        return _tlv(_SEQUENCE, _SIGNED_DATA_OID, _tlv(_TAG_0, signed_data))
+        return tlv(SEQUENCE, SIGNED_DATA_OID, tlv(TAG_0, signed_data))
 
     def attribute(self, name: str) -> cms.CMSAttribute | None:
         """The single value of a signed attribute, or None."""
@@ -106,7 +117,7 @@ def read_container(contents: bytes) -> tuple[Container | None, bool]:
     try:
         parts = _take_apart(contents)
         built = parts.build()
-    except _UNREADABLE:
+    except UNREADABLE:
         return None, False
     return parts, contents == built + bytes(max(0, len(contents) - len(built)))
 
@@ -117,18 +128,13 @@ def _take_apart(contents: bytes) -> Container:
     signed_data = info["content"]
     signer = signed_data["signer_infos"][0]
     attributes = signer["signed_attrs"].untag().dump()
-    if attributes[:1] != bytes([_SET]):
+    if attributes[:1] != bytes([SET]):
         raise ValueError("no signed attributes")
     # The lenient reader is asked for everything now, so that its complaints come here and not later.
     cms.CMSAttributes.load(attributes).native  # noqa: B018
     certificate = signed_data["certificates"][0].chosen.dump()
-    return Container(certificate, attributes, bytes(signer["signature"].native))
-
-
-def _tlv(tag: int, *content: bytes) -> bytes:
-    """DER: tag, length in its shortest form, content (X.690, 10.1)."""
-    body = b"".join(content)
-    if len(body) < 0x80:
-        return bytes([tag, len(body)]) + body
-    size = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(size)]) + size + body
+    unsigned, stamp = signer["unsigned_attrs"], None
+    if len(unsigned):
+        # Others than this one are lost here, and then the container isn't what it is built to.
+        stamp = unsigned[0]["values"][0].dump()
+    return Container(certificate, attributes, bytes(signer["signature"].native), stamp)

@@ -10,5 +10,5 @@ class IssuanceError(KioskError):
 
     Codes: `font_missing`, `template_missing`, `template_broken`, `paper_data`, `glyph_missing`,
     `key_exposed`, `key_damaged`, `clock_behind_keys`, `trust_unreadable`, `reference_unfit`,
-    `self_check_failed`, `issuer_unreadable`.
+    `self_check_failed`, `issuer_unreadable`, `tsa_unreachable`.
     """

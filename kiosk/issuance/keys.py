@@ -13,21 +13,24 @@ from __future__ import annotations
 import os
 import secrets as random_source
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk.core.clock import Clock
 from kiosk.core.crypto import private_folder, write_private
 from kiosk.issuance.errors import IssuanceError
 from kiosk.issuance.trust import Trust
 
+_Make: TypeAlias = Callable[[rsa.RSAPrivateKey, x509.Certificate, datetime], bytes]
 CA_FILE = "ca.pem"
 PUBLIC_CA_FILE = "xiaozhi-ca.crt"
 _CA_DAYS = 365 * 30
@@ -38,17 +41,12 @@ _SLACK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class SigningKeys:
-    """What `sign` needs. `repr` shows no key."""
+class KeyPair:
+    """A key and its certificate. `repr` shows no key."""
 
     ca: x509.Certificate
     certificate: x509.Certificate
     key: rsa.RSAPrivateKey
-
-    @property
-    def trust(self) -> Trust:
-        """What `verify` needs: the CA alone."""
-        return Trust(self.ca.public_bytes(serialization.Encoding.DER))
 
     def is_due(self, now: datetime) -> bool:
         """Another certificate must follow: less than 30 days are left, or the clock went back behind it."""
@@ -56,7 +54,17 @@ class SigningKeys:
         return not start <= now < end - _RENEW_BEFORE
 
     def __repr__(self) -> str:
-        return f"SigningKeys(serial={self.certificate.serial_number:x})"
+        return f"{type(self).__name__}(serial={self.certificate.serial_number:x})"
+
+
+@dataclass(frozen=True, repr=False)
+class SigningKeys(KeyPair):
+    """What `sign` needs."""
+
+    @property
+    def trust(self) -> Trust:
+        """What `verify` needs: the CA alone."""
+        return Trust(self.ca.public_bytes(serialization.Encoding.DER))
 
 
 def load_or_create_signing_keys(secrets: Path, clock: Clock) -> SigningKeys:
@@ -65,8 +73,21 @@ def load_or_create_signing_keys(secrets: Path, clock: Clock) -> SigningKeys:
     A signing certificate with less than 30 days left is followed by a new one under the same CA.
     Raises IssuanceError `key_exposed`, `key_damaged`, `clock_behind_keys`.
     """
+    return SigningKeys(*_load_or_create(secrets, clock.now(), "signer", _make_signer))
+
+
+def load_or_create_authority(secrets: Path, clock: Clock) -> KeyPair:
+    """The time-stamping authority's own key, `tsa-0001.pem` and its followers, under the same CA.
+
+    Raises as `load_or_create_signing_keys` does.
+    """
+    return KeyPair(*_load_or_create(secrets, clock.now(), "tsa", _make_authority))
+
+
+def _load_or_create(
+    secrets: Path, now: datetime, name: str, make: _Make
+) -> tuple[x509.Certificate, x509.Certificate, rsa.RSAPrivateKey]:
     private_folder(secrets)
-    now = clock.now()
     ca_path = secrets / CA_FILE
     if not ca_path.exists():
         write_private(ca_path, _make_ca(now))
@@ -74,8 +95,8 @@ def load_or_create_signing_keys(secrets: Path, clock: Clock) -> SigningKeys:
     if now < ca.not_valid_before_utc:
         raise IssuanceError("clock_behind_keys", "the clock is earlier than the day the CA was made: set it")
     _publish(secrets / PUBLIC_CA_FILE, ca)
-    key, certificate = _current_signer(secrets, ca_key, ca, now)
-    return SigningKeys(ca, certificate, key)
+    key, certificate = _current(secrets, ca_key, ca, now, name, make)
+    return ca, certificate, key
 
 
 def own_trust(secrets: Path) -> Trust:
@@ -83,10 +104,10 @@ def own_trust(secrets: Path) -> Trust:
     return Trust.from_file(secrets / PUBLIC_CA_FILE)
 
 
-def _current_signer(
-    secrets: Path, ca_key: rsa.RSAPrivateKey, ca: x509.Certificate, now: datetime
+def _current(
+    secrets: Path, ca_key: rsa.RSAPrivateKey, ca: x509.Certificate, now: datetime, name: str, make: _Make
 ) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    names = sorted(p.name for p in secrets.glob("signer-[0-9][0-9][0-9][0-9].pem"))
+    names = sorted(p.name for p in secrets.glob(f"{name}-[0-9][0-9][0-9][0-9].pem"))
     if names:
         key, certificate = _read_pair(secrets / names[-1])
         try:
@@ -94,11 +115,11 @@ def _current_signer(
         except (InvalidSignature, ValueError) as error:
             raise IssuanceError("key_damaged", f"{names[-1]} isn't from this CA: restore both") from error
         if now < certificate.not_valid_before_utc:
-            raise IssuanceError("clock_behind_keys", "the clock is earlier than the signing certificate")
+            raise IssuanceError("clock_behind_keys", f"the clock is earlier than {names[-1]}")
         if now < certificate.not_valid_after_utc - _RENEW_BEFORE:
             return key, certificate
-    path = secrets / f"signer-{int(names[-1][7:11]) + 1 if names else 1:04d}.pem"
-    write_private(path, _make_signer(ca_key, ca, now))
+    path = secrets / f"{name}-{int(names[-1][-8:-4]) + 1 if names else 1:04d}.pem"
+    write_private(path, make(ca_key, ca, now))
     return _read_pair(path)
 
 
@@ -122,6 +143,22 @@ def _make_signer(ca_key: rsa.RSAPrivateKey, ca: x509.Certificate, now: datetime)
         _builder(name, ca.subject, key, now, _SIGNER_DAYS)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(issuer_id, critical=False)
+    )
+    return _pem(key, builder.sign(ca_key, hashes.SHA256()))
+
+
+def _make_authority(ca_key: rsa.RSAPrivateKey, ca: x509.Certificate, now: datetime) -> bytes:
+    key = rsa.generate_private_key(65537, 3072)
+    name = _name("小智演示系统时间戳 Xiaozhi demo time stamp")
+    issuer_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
+    builder = (
+        _builder(name, ca.subject, key, now, _SIGNER_DAYS)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs_certificates=False, commits=False), critical=True)
+        # RFC 3161, 2.3: this one purpose, and critical.
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(issuer_id, critical=False)
     )
@@ -152,10 +189,10 @@ def _builder(
     )
 
 
-def _usage(signs_certificates: bool) -> x509.KeyUsage:
+def _usage(signs_certificates: bool, commits: bool = True) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
-        content_commitment=not signs_certificates,
+        content_commitment=commits and not signs_certificates,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,

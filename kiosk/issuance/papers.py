@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyhanko.sign.timestamps.api import TimeStamper
+
 from kiosk.core.clock import Clock
 from kiosk.core.crypto import load_or_create_key
 from kiosk.issuance.errors import IssuanceError
@@ -49,14 +51,22 @@ class SignedPaper:
 class PaperIssuer:
     """Makes the papers of one installation. Safe to use from several threads."""
 
-    def __init__(self, assets: Path, secrets: Path, clock: Clock, issuer: Issuer | None = None) -> None:
+    def __init__(
+        self,
+        assets: Path,
+        secrets: Path,
+        clock: Clock,
+        issuer: Issuer | None = None,
+        stamper: TimeStamper | None = None,
+    ) -> None:
         """`assets`: its `papers/` holds the templates; `secrets`: where the keys are or will be made.
-        `issuer`: without it all papers are a demonstration's.
+        `issuer`: without it all papers are a demonstration's. `stamper`: every signature gets a time stamp.
 
         Raises IssuanceError `font_missing`, `key_exposed`, `key_damaged`, `clock_behind_keys`.
         """
         self._renderer = Renderer(assets / "papers")
         self._issuer = issuer or Issuer()
+        self._stamper = stamper
         self._clock = clock
         self._secrets = secrets
         self._code_key = load_or_create_key(secrets / _CODE_KEY)
@@ -89,7 +99,9 @@ class PaperIssuer:
             "check_code": code,
             "qr": verification_text(certificate_number, code),
         }
-        signed = sign_pdf(self._renderer.pdf(template, printed, now), self._signing_keys(), reference, now)
+        signed = sign_pdf(
+            self._renderer.pdf(template, printed, now), self._signing_keys(), reference, now, self._stamper
+        )
         answer = verify_pdf(signed, self.trust)
         if not answer.valid or answer.case != case_id:
             raise IssuanceError("self_check_failed", f"a fresh paper doesn't verify: {answer.problems}")
@@ -122,7 +134,7 @@ class PaperIssuer:
         """Load fonts, draw the frame and sign once now, so that the first citizen doesn't wait for it."""
         now = self._clock.now()
         blank = self._renderer.warm(now)
-        sign_pdf(blank, self._signing_keys(), Reference("WARM-UP", "0" * 32), now)
+        sign_pdf(blank, self._signing_keys(), Reference("WARM-UP", "0" * 32), now, self._stamper)
 
     def _signing_keys(self) -> SigningKeys:
         """The keys in memory, or the follow-up where the certificate nears its end."""

@@ -1,4 +1,4 @@
-"""The signature: PAdES baseline B-B (ETSI EN 319 142-1) by pyHanko, over the whole file.
+"""The signature: PAdES baseline B-B or B-T (ETSI EN 319 142-1) by pyHanko, over the whole file.
 
 The certificate number and the case id go into the signature dictionary's /Reason, which the signature
 itself covers, so `verify` can name the case without asking anybody.
@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_byterange import PdfByteRangeDigest
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from kiosk.core.clock import LOCAL_ZONE
@@ -33,9 +34,10 @@ T = TypeVar("T")
 
 FIELD_NAME = "XiaozhiSeal"
 _CASE = re.compile(r"[0-9a-f]{32}")
-_REASON = re.compile(r"certificate ([A-Z0-9-]{4,40}); case ([0-9a-f]{32})")
+_REASON = re.compile(r"certificate ([A-Z0-9-]{4,40}); case ([0-9a-f]{32})(; stamped)?")
 #: Hex digits kept for the container; ours takes about 4,300.
 _RESERVED = 6144
+_RESERVED_STAMPED = 12288
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Reference:
     certificate_number: str
     case_id: str
     """32 hex digits."""
+    stamped: bool = False
+    """A time stamp belongs to the signature: said under it, so that nobody can take the stamp away."""
 
     def check(self) -> None:
         """Raises IssuanceError `reference_unfit` where either has another form."""
@@ -55,22 +59,28 @@ class Reference:
 
     def to_reason(self) -> str:
         """For the signature dictionary."""
-        return f"certificate {self.certificate_number}; case {self.case_id}"
+        stamped = "; stamped" if self.stamped else ""
+        return f"certificate {self.certificate_number}; case {self.case_id}{stamped}"
 
     @classmethod
     def from_reason(cls, reason: str) -> Reference | None:
         found = _REASON.fullmatch(reason)
-        return cls(found[1], found[2]) if found else None
+        return cls(found[1], found[2], found[3] is not None) if found else None
 
 
-def sign_pdf(pdf: bytes, keys: SigningKeys, reference: Reference, at: datetime) -> bytes:
+def sign_pdf(
+    pdf: bytes, keys: SigningKeys, reference: Reference, at: datetime, stamper: TimeStamper | None = None
+) -> bytes:
     """`pdf` with one signature over all of it; `at` (aware) is the time it claims.
+
+    `stamper`: the signature gets a time stamp (PAdES baseline B-T).
 
     Raises IssuanceError `reference_unfit`, `clock_behind_keys`.
     """
     if not keys.certificate.not_valid_before_utc <= at <= keys.certificate.not_valid_after_utc:
         raise IssuanceError("clock_behind_keys", "the signing certificate isn't valid at that time")
     reference.check()
+    reference = replace(reference, stamped=stamper is not None)
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD_NAME,
         md_algorithm="sha256",
@@ -78,7 +88,9 @@ def sign_pdf(pdf: bytes, keys: SigningKeys, reference: Reference, at: datetime) 
         reason=reference.to_reason(),
         location="Ningbo",
     )
-    return settle(_sign(pdf, signers.PdfSigner(meta, signer=_signer(keys)), at.astimezone(LOCAL_ZONE)))
+    signer = signers.PdfSigner(meta, signer=_signer(keys), timestamper=stamper)
+    reserved = _RESERVED_STAMPED if stamper else _RESERVED
+    return settle(_sign(pdf, signer, at.astimezone(LOCAL_ZONE), reserved))
 
 
 def settle(work: Coroutine[Any, Any, T]) -> T:
@@ -91,7 +103,7 @@ def settle(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
-async def _sign(pdf: bytes, signer: signers.PdfSigner, at: datetime) -> bytes:
+async def _sign(pdf: bytes, signer: signers.PdfSigner, at: datetime, reserved: int) -> bytes:
     """pyHanko's own steps, taken one by one because only the session lets the time be set."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     # pyHanko would write the machine's own time into the metadata, whatever clock was passed in; the
@@ -99,7 +111,7 @@ async def _sign(pdf: bytes, signer: signers.PdfSigner, at: datetime) -> bytes:
     writer._update_meta = lambda: None
     session = signer.init_signing_session(writer)
     session.system_time = at
-    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
     prepared: PdfByteRangeDigest
     prepared, output = document.digest_tbs_document(output=io.BytesIO())
     await document.perform_signature(prepared.document_digest, PdfCMSSignedAttributes(signing_time=at))

@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -26,10 +26,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kiosk.issuance.container import Container, read_container
 from kiosk.issuance.sign import FIELD_NAME, Reference
+from kiosk.issuance.timestamp import stamped_at
 from kiosk.issuance.trust import Trust
 
 Status = Literal["current", "revoked", "superseded", "unknown"]
 _BYTE_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+#: The desk's clock and the authority's may differ by so much.
+_APART = timedelta(minutes=5)
 #: What `cryptography` raises on a certificate that isn't from the CA.
 _NOT_OURS = (
     InvalidSignature,
@@ -52,6 +55,8 @@ class Problem(StrEnum):
     CONTAINER_CHANGED = "container_changed"
     NOT_OURS = "not_ours"
     CONTENT_CHANGED = "content_changed"
+    STAMP_MISSING = "stamp_missing"
+    STAMP_CHANGED = "stamp_changed"
     NUMBER_UNKNOWN = "number_unknown"
     CASE_DIFFERS = "case_differs"
     DIGEST_DIFFERS = "digest_differs"
@@ -67,6 +72,8 @@ PROBLEM_LINES: Mapping[Problem, str] = {
     Problem.CONTAINER_CHANGED: "the signature itself was changed after signing",
     Problem.NOT_OURS: "the signing certificate isn't from our CA",
     Problem.CONTENT_CHANGED: "the document was changed after signing",
+    Problem.STAMP_MISSING: "the time stamp was taken out of the signature",
+    Problem.STAMP_CHANGED: "the time stamp isn't from our authority, or not for this signature and time",
     Problem.NUMBER_UNKNOWN: "the desk knows no certificate of this number",
     Problem.CASE_DIFFERS: "the desk has this number under another case",
     Problem.DIGEST_DIFFERS: "the desk issued another file under this number",
@@ -97,6 +104,8 @@ class Verification:
     number: str | None = None
     signed_at: datetime | None = None
     """What the signature claims."""
+    stamped_at: datetime | None = None
+    """What the time-stamping authority saw; None for a paper without a stamp."""
 
     @property
     def stands(self) -> bool:
@@ -120,9 +129,16 @@ def verify_pdf(
         return _invalid(Problem.SEAL_UNREADABLE)
     if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
         return _invalid(Problem.NOT_OURS)
+    if reference.stamped != (sealed.stamp is not None):
+        return _invalid(Problem.STAMP_MISSING if reference.stamped else Problem.CONTAINER_CHANGED)
+    stamped = None
+    if sealed.stamp is not None:
+        stamped = stamped_at(sealed.stamp, sealed.signature, trust)
+        if stamped is None or abs(stamped - signed_at) > _APART:
+            return _invalid(Problem.STAMP_CHANGED)
     status, problems = _ask_desk(data, reference, ask)
     return Verification(
-        not problems, reference.case_id, status, problems, reference.certificate_number, signed_at
+        not problems, reference.case_id, status, problems, reference.certificate_number, signed_at, stamped
     )
 
 
@@ -133,6 +149,8 @@ class _Sealed:
     certificate: x509.Certificate
     contents: bytes
     byte_range: tuple[int, int, int, int]
+    signature: bytes
+    stamp: bytes | None
 
 
 def _authenticate(data: bytes, trust: Trust) -> tuple[Problem, None] | tuple[None, _Sealed]:
@@ -168,7 +186,9 @@ def _authenticate(data: bytes, trust: Trust) -> tuple[Problem, None] | tuple[Non
         return Problem.CONTAINER_CHANGED, None
     if hashlib.sha256(data[:before] + data[after:]).digest() != container.message_digest():
         return Problem.CONTENT_CHANGED, None
-    return None, _Sealed(certificate, contents, (start, before, after, rest))
+    return None, _Sealed(
+        certificate, contents, (start, before, after, rest), container.signature, container.stamp
+    )
 
 
 def _canonical_hex(text: bytes) -> bytes | None:

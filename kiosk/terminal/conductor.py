@@ -90,6 +90,8 @@ class Devices:
     """A card is wanted: a simulated citizen reaches for it."""
     card_taken: Callable[[], None] = lambda: None
     """It was read: a simulated citizen takes it away."""
+    decided: Callable[[str], None] = lambda _: None
+    """A case (its id) is decided or an officer's: its slip may be printed."""
 
 
 class Conductor:
@@ -158,7 +160,7 @@ class Conductor:
             devices.screen.preview if devices.lively else None,
             self.device_back,
         )
-        self.counter = Counter(timeline, pool, devices.desk, self.happen, office)
+        self.counter = Counter(timeline, pool, devices.desk, self.happen, office, devices.decided)
         self.officer = Officer(timeline, pool, officers, self.happen, office)
 
     @property

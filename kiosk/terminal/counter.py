@@ -72,13 +72,21 @@ class Counter:
     """
 
     def __init__(
-        self, timeline: Timeline, pool: Executor, desk: Desk, post: Callable[[ev.Event], None], office: str
+        self,
+        timeline: Timeline,
+        pool: Executor,
+        desk: Desk,
+        post: Callable[[ev.Event], None],
+        office: str,
+        decided: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`decided` gets the id of a case that is issued or an officer's, once a request, after its event."""
         self._timeline = timeline
         self._pool = pool
         self._desk = desk
         self._post = post
         self._office = office
+        self._decided = decided
         self.language: Language = "zh"
         self._matter: _Matter | None = None
         self._coming = ""
@@ -264,9 +272,11 @@ class Counter:
         # Nobody is sent to a window for a paper that isn't there yet.
         if is_settled(view) and view.certificate and view.state in (CaseState.ISSUED, CaseState.COLLECTED):
             self._post(ev.CaseIssued(view.ticket, view.window, view.certificate.number, _told(view)))
+            self._decided(view.case_id)
         elif view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED):
             cause = view.review_cause or "system"
             self._post(ev.CaseHandedOver(view.ticket, view.window, cause, self._reason(view), _told(view)))
+            self._decided(view.case_id)
         else:
             self._post(ev.DeskFailed("desk_slow"))
 

@@ -50,9 +50,11 @@ class Kiosk:
         adjust: Callable[[str], None] = lambda _: None,
         beat: Callable[[], None] = lambda: None,
         officers: OfficersLine | None = None,
+        decided: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit.
 
+        `decided` gets the id of each case whose slip may be printed; it returns at once.
         `beat` is called once a second on the conductor's thread: its loop turns.
         """
         self._beat = beat
@@ -74,6 +76,7 @@ class Kiosk:
                 acknowledge=lambda: player.play(parts.beep),
                 adjust=adjust,
                 lively=True,
+                decided=decided,
             ),
             self._timeline,
             self._pool,

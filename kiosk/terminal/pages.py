@@ -30,8 +30,10 @@ _ALWAYS = ("back", "repeat", "staff", "elder_mode")
 
 #: On these the citizen waits and is not asked to speak.
 _MACHINE_WORKS = frozenset({"recognise", "checking"})
-#: Any of these lost: nobody can be heard; 小智 can't be heard.
+#: Where a slip would tell the number.
+_NUMBERED = frozenset({"result", "handover"})
 _LAST_WAY = 9
+#: Any of these lost: nobody can be heard; 小智 can't be heard.
 DEAF = frozenset({"microphone", "muted", "switched_off"})
 MUTE = frozenset({"loudspeaker", "silent"})
 #: Seconds: what was quicker is said to be so.
@@ -254,6 +256,8 @@ class Pages:
             told = "microphone" if "microphone" in deaf else "muted"
         elif mute:
             told = "loudspeaker" if "loudspeaker" in mute else "silent"
+        elif "printer" in self._lost and view.page in _NUMBERED:
+            told = "printer"
         return self._text(f"label.notice.{told}", view.language) if told else ""
 
     def _blank(self, language: Language) -> View:

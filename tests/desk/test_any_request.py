@@ -71,7 +71,7 @@ def key_for(path: str, hall: HallUnderTest, online: str) -> str:
         return online
     if path.endswith("/collected"):
         return WINDOW
-    kiosks = ("/v1/precheck", "/v1/cases", "/v1/verify", "/v1/items")
+    kiosks = ("/v1/precheck", "/v1/cases", "/v1/verify", "/v1/items", "/v1/printing", "/v1/tsa")
     return KIOSK if path.startswith(kiosks) or path == "/v1/reviews" else hall.tokens["all"]
 
 

@@ -144,7 +144,10 @@ class Visit:
         self.timeline = skipping()
         self.desk = FakeDesk()
         self.events: list[ev.Event] = []
-        self.counter = Counter(self.timeline, pool or Inline(), self.desk, self.events.append, "ningbo")
+        self.decided: list[str] = []
+        self.counter = Counter(
+            self.timeline, pool or Inline(), self.desk, self.events.append, "ningbo", self.decided.append
+        )
 
     def settle(self) -> list[ev.Event]:
         pump(self.timeline)
@@ -165,6 +168,8 @@ def test_a_case_is_followed_from_its_number_to_its_paper() -> None:
     assert (document.document, document.accepted, document.confirmed) == ("id_card_front", True, True)
     assert document.fields == dict(CARD.fields)
     assert len(body.case_id) == 32
+    # Its slip is printed once.
+    assert visit.decided == [body.case_id]
     assert visit.counter.last is not None
     assert visit.counter.last.state is CaseState.ISSUED
 

@@ -225,6 +225,15 @@ def test_what_officers_do_is_marked_so_that_it_stands_behind_the_others() -> Non
 # -- devices --------------------------------------------------------------------------------------
 
 
+def test_a_printer_is_missed_only_where_a_slip_would_be() -> None:
+    shown_by = pages()
+    shown_by.device("printer", there=False)
+    assert shown_by.turn(Show("confirm_item", {}, ("confirm", "deny")), State(), ()).notice == ""
+    page = Show("handover", {"cause": "system"}, ("finish",))
+    assert shown_by.turn(page, State(), ()).notice == PROMPTS.text("label.notice.printer", "zh")
+    assert shown_by.device("printer", there=True).notice == ""
+
+
 @pytest.mark.parametrize(
     ("lost", "notice"),
     [

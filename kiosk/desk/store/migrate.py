@@ -15,7 +15,7 @@ from kiosk.desk.store.guards import create_guards
 from kiosk.desk.store.migrations import v1
 from kiosk.desk.store.schema import create_schema
 
-HEAD = "0002"
+HEAD = "0003"
 #: Older than alembic's own table: a store of version 0.2.
 _UNNUMBERED = "0001"
 

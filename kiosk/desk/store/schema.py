@@ -203,6 +203,33 @@ Index(
 )
 Index("jobs_to_do", OUTBOX.c.attempts, OUTBOX.c.id, sqlite_where=_WAITING, postgresql_where=_WAITING)
 
+#: What a printer is to put out: this row decides whether a paper is printed, not the printer (`printing`).
+PRINTING = Table(
+    "printing",
+    METADATA,
+    serial("id"),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("place", String(60), nullable=False),
+    Column("job", String(80)),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("created_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    CheckConstraint(_one_of("state", ["open", "printed", "handed_over", "replaced"]), name="state_known"),
+    CheckConstraint("(closed_at IS NULL) = (state = 'open')", name="closed_when_it_ends"),
+    sqlite_autoincrement=True,
+)
+_STANDS = text("state IN ('open', 'printed')")
+Index(
+    "printed_once",
+    PRINTING.c.case_id,
+    PRINTING.c.kind,
+    unique=True,
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
+)
+
 AUDIT = Table(
     "audit",
     METADATA,
