@@ -54,6 +54,7 @@ def compose(options: argparse.Namespace) -> Desk:
     keys = FolderKeys(options.secrets)
     patient, brief = _registers(options)
     catalogue = _catalogue(options, clock)
+    levels = ServiceLevels.load(options.assets)
     _check_templates(catalogue.shipped, options.assets)
     papers = PaperIssuer(options.assets, options.secrets, clock, Issuer.named(options.issuer))
     # The first paper costs a second more than the next; a citizen shouldn't be the one who waits for it.
@@ -69,9 +70,10 @@ def compose(options: argparse.Namespace) -> Desk:
             slips=Slips.load(options.assets, papers, clock),
             letters=LetterBook.load(options.assets),
             clock=clock,
+            discreet_seconds=options.registry_seconds + levels.discreet_margin_seconds,
             simulated_day=options.as_of,
             store_url=options.store,
-            levels=ServiceLevels.load(options.assets),
+            levels=levels,
             offices=Offices.load(options.assets),
             baseline=Baseline.load(options.assets),
             work=not options.no_work,
