@@ -306,7 +306,7 @@ async def _newer(desk: Desk, case_id: str, after_version: int, wait: float) -> C
             left = end - loop.time()
             if view.version > after_version or left <= 0:
                 return view
-            await asyncio.wait([changed], timeout=min(left, desk.look_again))
+            await asyncio.wait([changed], timeout=min(left, desk.look_again(view)))
         finally:
             desk.bell.leave(case_id, changed)
 

@@ -149,6 +149,10 @@ class DeskClient:
             "POST", f"/v1/cases/{case_id}/hand-off", CaseView, HandOff(cause=cause, note=note)
         )
 
+    def measured(self, case_id: str, kind: str, value: float) -> None:
+        """A figure of a visit: `satisfied`, `visit_seconds` or `read_first_time`; once a case."""
+        self._send("POST", f"/v1/cases/{case_id}/measured", json={"kind": kind, "value": value})
+
     def collected(self, case_id: str) -> CaseView:
         """The officer handed the paper over; needs the window's key."""
         return self._line.model("POST", f"/v1/cases/{case_id}/collected", CaseView)

@@ -29,6 +29,8 @@ class ServiceLevels(BaseModel):
     priorities: Mapping[str, int] = Field(default_factory=dict)
     """Cause, or `paper` -> rank; the higher comes first."""
     uncollected_days: float = Field(default=30.0, gt=0)
+    discreet_margin_seconds: float = Field(default=2.0, ge=0)
+    """A discreet item's hand-over is told so long after the last register may have answered."""
     claim_minutes: float = Field(default=15.0, gt=0)
     """How long an officer has a case without a sign of life."""
     window_wait_hours: float = Field(default=24.0, ge=0)

@@ -57,6 +57,7 @@ def compose(options: argparse.Namespace) -> Desk:
     keys = FolderKeys(options.secrets)
     patient, brief = _registers(options)
     catalogue = _catalogue(options, clock)
+    levels = ServiceLevels.load(options.assets)
     _check_templates(catalogue.shipped, options.assets)
     authority = Authority(options.secrets, clock) if options.tsa == "own" else None
     issuer = Issuer.named(options.issuer)
@@ -75,9 +76,10 @@ def compose(options: argparse.Namespace) -> Desk:
             letters=LetterBook.load(options.assets),
             stamp=authority.answer if authority else None,
             clock=clock,
+            discreet_seconds=options.registry_seconds + levels.discreet_margin_seconds,
             simulated_day=options.as_of,
             store_url=options.store,
-            levels=ServiceLevels.load(options.assets),
+            levels=levels,
             offices=Offices.load(options.assets),
             baseline=Baseline.load(options.assets),
             demand=Demand.load(options.assets),

@@ -57,7 +57,7 @@ from kiosk.desk.store.engine import open_store
 from kiosk.desk.store.jobs import Jobs
 from kiosk.desk.store.ledger import Ledger
 from kiosk.desk.store.queue import open_reviews
-from kiosk.desk.views import case_view, discreet_view, review_view
+from kiosk.desk.views import case_view, discreet_view, held_seconds, review_view
 from kiosk.desk.worker import Worker, WorkerParts, crash_after
 
 #: Of the HTTP API; the paths have it too.
@@ -76,6 +76,8 @@ class DeskParts:
     papers: PaperOffice
     book: PaperBook
     clock: Clock
+    discreet_seconds: float = 0.0
+    """Any hand-over of a discreet item is told so long after it was accepted, not before."""
     simulated_day: date | None = None
     """The rules are applied as of this day instead of today: demos and tests."""
     after: Callable[[str], None] = crash_after
@@ -208,7 +210,7 @@ class Desk:
             return PrecheckAnswer(needed_documents=[])
         # Answers come later: a register that is asked with a plate is asked when the case is filled.
         subject = subject_of(owner, request.documents, {})
-        fetched = self._parts.fetcher.fetch(subject, ports_needed(item.facts.values()))
+        fetched = self._parts.fetcher.fetch(subject, _asked_ahead(item))
         silent = sorted(fetched.silent)
         facts = collect(item.facts, Sources(request.documents, {}, fetched.records))
         return PrecheckAnswer(
@@ -220,7 +222,9 @@ class Desk:
     def _needed(self, item: Item, request: PrecheckRequest, fetched: Fetched) -> list[str]:
         facts = collect(item.facts, Sources(request.documents, {}, fetched.records))
         decision = self._catalogue.decide(item.id, facts, self.today())
-        if decision.decision is Outcome.APPROVE or any(r.holds is False for r in decision.reasons):
+        if decision.decision is Outcome.APPROVE:
+            return []
+        if any(r.holds is False for r in decision.reasons) and not item.discreet:
             return []
         return further_documents(item, decision.unknown, request.documents, fetched.silent)
 
@@ -239,7 +243,8 @@ class Desk:
                 self._worker.hand(accepted.job, accepted.in_hand)
         if accepted.new:
             self.bell.ring(submission.case_id)
-        return self._shown(accepted.view), accepted.new
+        # Who was handed over by the kiosk knows why: her card, or her own wish.
+        return self._shown(accepted.view, held=submission.hand_off is None), accepted.new
 
     def carry_through(self, submission: Submission, key: str | None = None) -> tuple[str, bool]:
         """Accept a case and carry it on this very thread as far as it goes by itself.
@@ -267,10 +272,25 @@ class Desk:
             view = case_view(ledger, ledger.need(case_id))
         return self._shown(view)
 
-    def _shown(self, view: CaseView) -> CaseView:
+    def _shown(self, view: CaseView, held: bool = True) -> CaseView:
         """As a kiosk may see it."""
         item = find_item(self._catalogue, view.item)
-        return view if item is None else discreet_view(view, item, self.today())
+        if item is None:
+            return view
+        return discreet_view(view, item, self.today(), held and self._held(view, item) > 0)
+
+    def _held(self, view: CaseView, item: Item) -> float:
+        return held_seconds(view, item, self._clock.now(), self._parts.discreet_seconds)
+
+    def look_again(self, view: CaseView) -> float:
+        """Seconds after which who waits for this case looks by himself: nobody rings for it.
+
+        Others may work on it elsewhere; and what is held back is told when its time has come.
+        """
+        usual = 60.0 if self._store.alone else 0.25
+        item = find_item(self._catalogue, view.item)
+        held = self._held(view, item) if item is not None else 0.0
+        return min(usual, held) if held > 0 else usual
 
     def must_be_of(self, case_id: str, office: str | None, source: str | None) -> None:
         """Raises DeskFault `unknown_case` (404) where the case is another's: even that it exists."""
@@ -401,11 +421,6 @@ class Desk:
         """Who may ask over HTTP."""
         return Access(self._store, self._keys, self._clock, own)
 
-    @property
-    def look_again(self) -> float:
-        """Seconds after which who waits for a case looks by himself: others may work on it elsewhere."""
-        return 60.0 if self._store.alone else 0.25
-
     def _discreet(self, item_id: str) -> bool:
         item = find_item(self._catalogue, item_id)
         return item is not None and item.discreet
@@ -415,3 +430,10 @@ class Desk:
         if item is None:
             raise DeskFault("unknown_item", "the catalogue has no such item", 422)
         return item
+
+
+def _asked_ahead(item: Item) -> list[str]:
+    """The registers of a look ahead. Of a discreet item only those that spare a paper or a question: nobody
+    may tell by the waiting whether the others answer."""
+    ahead = {*item.extra_documents, *(q.name for q in item.questions)}
+    return ports_needed(f for name, f in item.facts.items() if not item.discreet or name in ahead)

@@ -66,17 +66,45 @@ def case_view(ledger: Ledger, case: Row[Any], existing: bool = False) -> CaseVie
     )
 
 
-def discreet_view(view: CaseView, item: Item, day: date) -> CaseView:
-    """A discreet item's hand-over as the kiosk is told it: the same, whatever it came from.
+#: Versions of a discreet item's case: the machine's moves are not told apart; an officer's come after.
+_WORKING, _WITH_OFFICER, _DECIDED = 1, 2, 10
 
+
+def discreet_view(view: CaseView, item: Item, day: date, held: bool = False) -> CaseView:
+    """A discreet item's case as the kiosk is told it: all hand-overs the same, whatever they came from.
+
+    No stage and no version tells where the machine stopped. `held`: it isn't told yet that an officer has it.
     Where the citizen asked for an officer, that is no secret to him.
     """
-    handed_over = view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED)
-    if not item.discreet or not handed_over or view.review_cause in ("asked_by_citizen", "agent"):
+    if not item.discreet:
         return view
+    if view.state in (CaseState.ISSUED, CaseState.COLLECTED):
+        return view.model_copy(update={"version": view.version + _DECIDED})
+    handed_over = view.state in (CaseState.REVIEW, CaseState.REFUSED, CaseState.CLOSED)
+    if not handed_over or (held and view.state is CaseState.REVIEW):
+        working = {"state": CaseState.ACCEPTED, "decision": None, "review_cause": None, "certificate": None}
+        return view.model_copy(update={**working, "stages": view.stages[:1], "version": _WORKING})
+    with_officer = view.state is CaseState.REVIEW
+    version = _WITH_OFFICER if with_officer else view.version + _DECIDED
+    told: dict[str, object] = {"stages": view.stages[:1], "version": version}
+    if view.review_cause not in ("asked_by_citizen", "agent"):
+        told |= {"decision": _one_sentence(item, day), "review_cause": DISCREET_CAUSE}
+    return view.model_copy(update=told)
+
+
+def held_seconds(view: CaseView, item: Item, now: datetime, seconds: float) -> float:
+    """For how long a discreet item's hand-over isn't told yet, `seconds` being how long any of them takes."""
+    if not item.discreet or not view.stages:
+        return 0.0
+    since = (now - view.stages[0].ended).total_seconds()
+    # A clock that was set back holds nobody up.
+    return seconds - since if 0 <= since < seconds else 0.0
+
+
+def _one_sentence(item: Item, day: date) -> DecisionView:
     says = item.one_sentence
     reason = ReasonView(rule="discreet", basis="", zh=says.zh if says else "", en=says.en if says else "")
-    decision = DecisionView(
+    return DecisionView(
         decision="review",
         cause=DISCREET_CAUSE,
         reasons=[reason],
@@ -84,7 +112,6 @@ def discreet_view(view: CaseView, item: Item, day: date) -> CaseView:
         item_version=item.version,
         as_of=day,
     )
-    return view.model_copy(update={"decision": decision, "review_cause": DISCREET_CAUSE})
 
 
 def new_view(case: CaseRow, accepted: Span) -> CaseView:

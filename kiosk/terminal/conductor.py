@@ -28,6 +28,7 @@ from kiosk.terminal.eyes import Eyes, Reader
 from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.listening import Heard, Listening
 from kiosk.terminal.meaning import Meaning, Understands
+from kiosk.terminal.measuring import Measuring
 from kiosk.terminal.mouth import Mouth, Player
 from kiosk.terminal.officer import Officer, OfficersLine
 from kiosk.terminal.pages import Pages
@@ -162,6 +163,7 @@ class Conductor:
         )
         self.counter = Counter(timeline, pool, devices.desk, self.happen, office, devices.decided)
         self.officer = Officer(timeline, pool, officers, self.happen, office)
+        self._measuring = Measuring(self.counter.measured)
 
     @property
     def speeches(self) -> list[Speech]:
@@ -212,7 +214,11 @@ class Conductor:
         before = self.state
         if isinstance(event, ev.Meant) and not event.day:
             event = replace(event, day=self._timeline.day())
+        if isinstance(event, ev.Meant):
+            # Touched; who spoke has begun earlier.
+            self._measuring.spoke(self._timeline.now())
         self.state, actions = self._dialogue.step(before, event)
+        self._measuring.stepped(before, self.state)
         self.counter.language = self.state.language
         if _asked_about(before) != _asked_about(self.state):
             self.listening.new_question()
@@ -272,6 +278,7 @@ class Conductor:
             case do.Rate():
                 # Only the figure: nobody can tell whose it is.
                 self._note("rated", score=action.score)
+                self._measuring.rated(action.score)
             case do.Acknowledge():
                 self._acknowledge()
             case do.Hush():
@@ -348,6 +355,7 @@ class Conductor:
         self.said.clear()
         self._mouth.wipe()
         self.counter.forget()
+        self._measuring.forget()
         self._pages.forget()
         self._devices.screen.clear()
         self._note("wiped")
@@ -363,6 +371,7 @@ class Conductor:
 
     def _silent(self) -> None:
         self._note("said_all", state=self.state.name.value)
+        self._measuring.silent(self.state, self._timeline.now())
         self.happen(ev.SaidAll())
 
     # -- what was heard ---------------------------------------------------------------------------
@@ -390,6 +399,7 @@ class Conductor:
             # She has spoken: the ladder of quiet starts anew with the answer. What ends a visit by itself
             # (an officer comes) runs on; a noisy hall would keep it open for ever.
             self._stop_timers()
+        self._measuring.spoke(turn.first_voiced)
         self._note("first_voiced", at=round(turn.first_voiced, 4))
         self._note("last_voiced", at=round(turn.last_voiced, 4))
         self._acknowledge()
@@ -446,6 +456,7 @@ class Conductor:
             seconds=round(reading.seconds, 3),
         )
         self._readings.append(reading)
+        self._measuring.read(reading.accepted)
         self._devices.card_taken()
         fields = reading.values() if reading.accepted else {}
         self.happen(ev.CardRead(document, reading.accepted, fields, problems))

@@ -49,6 +49,8 @@ class Desk(Protocol):
 
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView: ...
 
+    def measured(self, case_id: str, kind: str, value: float) -> None: ...
+
 
 @dataclass(eq=False)
 class _Matter:
@@ -109,6 +111,21 @@ class Counter:
     def _new_id(self) -> str:
         new, self._coming = self._coming or secrets.token_hex(16), ""
         return new
+
+    def measured(self, kind: str, value: float) -> None:
+        """A figure of the case under way, for the statistics; without a case at the desk it is dropped.
+
+        Nobody waits for it: what the desk doesn't take is logged and lost.
+        """
+        matter = self._matter
+        if matter is None or matter.last is None:
+            return
+        self._timeline.work(
+            self._pool,
+            lambda: self._desk.measured(matter.id, kind, value),
+            lambda _: None,
+            lambda error: _log.warning("not measured: %s: %s", kind, describe(error)),
+        )
 
     def forget(self) -> None:
         """The visit is over; the case is the desk's."""
@@ -199,12 +216,23 @@ class Counter:
                 matter.id = view.case_id
             return view if is_settled(view) else self._give_over(view.case_id, cause, note)
 
+        def given() -> CaseView:
+            return self._until_settled(give())
+
         self._timeline.work(
             self._pool,
-            give,
+            given,
             lambda view: self._seen(matter, view, finished=True),
             lambda error: self._failed(matter, error),
         )
+
+    def _until_settled(self, view: CaseView) -> CaseView:
+        """On the pool: a discreet item's hand-over is told when all of them are, however it came about."""
+        for _ in range(_POLLS):
+            if is_settled(view):
+                break
+            view = self._desk.case(view.case_id, after_version=view.version, wait=_POLL)
+        return view
 
     def _give_over(self, case_id: str, cause: str, note: str) -> CaseView:
         """On the pool: to an officer, or, where the desk was quicker, the case as it was decided."""

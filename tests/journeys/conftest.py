@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -28,6 +29,7 @@ from kiosk.training.people import PersonCard, load_people
 from kiosk.training.photograph import Shot, photograph
 from kiosk.training.specimen import draw_back, draw_front
 from kiosk.vision.types import Image
+from tests.journeys.window import Hand, open_window
 
 DAY = date(2026, 11, 24)
 REQUESTS = {
@@ -38,7 +40,7 @@ REQUESTS = {
 
 
 #: What happens here happens in real time: on a screen, at a microphone, before a camera.
-_LIVE = {"test_hall.py", "test_window.py", "test_devices.py", "test_supervisor.py"}
+_LIVE = {"test_leaves_nothing.py", "test_hall.py", "test_window.py", "test_devices.py", "test_supervisor.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -131,6 +133,15 @@ def stored(folder: Path) -> dict[str, int]:
         return {
             t: connection.execute(f"select count(*) from {t}").fetchone()[0] for t in ("cases", "certificate")
         }
+
+
+@pytest.fixture
+def hand(parts: Parts, card_of: CardOf, tmp_path: Path) -> Iterator[Hand]:
+    """A finger at a kiosk at rest; Mao's card lies under its camera."""
+    picture = tmp_path / "card.png"
+    cv2.imwrite(str(picture), card_of("mao"))
+    with open_window(parts, tmp_path, picture, DAY) as there:
+        yield there
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ class FakeDesk:
         """So many submissions arrive, but their answers don't."""
         self.polls = 0
         self.hand_offs: list[str] = []
+        self.figures: list[tuple[str, str, float]] = []
         self.on_case: Callable[[], None] = lambda: None
 
     def _alive(self) -> None:
@@ -108,6 +109,10 @@ class FakeDesk:
         self.hand_offs.append(case_id)
         self.review.setdefault(case_id, cause)
         return self.view(case_id)
+
+    def measured(self, case_id: str, kind: str, value: float) -> None:
+        self._alive()
+        self.figures.append((case_id, kind, value))
 
     def view(self, case_id: str, existing: bool = False) -> CaseView:
         at = self.stage[case_id]
@@ -458,3 +463,20 @@ def test_a_second_request_that_is_an_officers_opens_a_case_of_its_own() -> None:
     visit.settle()
     assert [b.item for b in visit.desk.bodies.values()] == ["lic_damaged", "idcard_reissue"]
     assert visit.desk.hand_offs == []
+
+
+def test_a_figure_is_of_the_case_under_way_and_of_none_where_there_is_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    visit = Visit()
+    visit.counter.measured("satisfied", 1.0)
+    visit.counter.submit("lic_damaged", [CARD])
+    visit.settle()
+    visit.counter.measured("visit_seconds", 41.0)
+    visit.settle()
+    (case,) = visit.desk.bodies
+    assert visit.desk.figures == [(case, "visit_seconds", 41.0)]
+    visit.desk.down = True
+    visit.counter.measured("satisfied", 0.0)
+    assert visit.settle()[-1] == ISSUED
+    assert "not measured" in caplog.text
