@@ -49,13 +49,20 @@ class SignedPaper:
 class PaperIssuer:
     """Makes the papers of one installation. Safe to use from several threads."""
 
-    def __init__(self, assets: Path, secrets: Path, clock: Clock, issuer: Issuer | None = None) -> None:
+    def __init__(
+        self,
+        assets: Path,
+        secrets: Path,
+        clock: Clock,
+        issuer: Issuer | None = None,
+        specimen: bool = False,
+    ) -> None:
         """`assets`: its `papers/` holds the templates; `secrets`: where the keys are or will be made.
-        `issuer`: without it all papers are a demonstration's.
+        `issuer`: without it all papers are a demonstration's. `specimen`: every page says 样本 SPECIMEN.
 
         Raises IssuanceError `font_missing`, `key_exposed`, `key_damaged`, `clock_behind_keys`.
         """
-        self._renderer = Renderer(assets / "papers")
+        self._renderer = Renderer(assets / "papers", specimen=specimen)
         self._issuer = issuer or Issuer()
         self._clock = clock
         self._secrets = secrets

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.errors import CatalogueError
@@ -22,6 +23,7 @@ from kiosk.speech.models import ModelStore
 from kiosk.speech.types import Recogniser, Speech
 from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.eyes import Reader
 from kiosk.terminal.guidance import Guidance, told_aloud
 from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.meaning import Meaning
@@ -35,6 +37,13 @@ NOT_SPOKEN = frozenset(
 _PROBLEM = "card.problem."
 _DISQUALIFIER = "handover.because."
 _APART = "need.apart."
+
+
+class WarmReader(Reader, Protocol):
+    """The card reader, or what stands for it in training."""
+
+    def warm(self) -> None:
+        """Load what is needed."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class Parts:
     expectations: Expectations
     recogniser: Recogniser
     voices: Voices
-    reader: CardReader
+    reader: WarmReader
     settings: DialogueSettings
     meaning: Meaning
     """What an answer means, before the conversation sees it."""
