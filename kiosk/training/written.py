@@ -26,7 +26,7 @@ _CLOSED = frozenset({"yes_no", "commands", "choice"})
 _PUNCTUATION = str.maketrans("", "", "，。！？,.!? ")
 #: The one colour of a written card, and where its number stands in it.
 _PAPER, _CORNER = 200, 8
-FRAME_SHAPE = (1080, 1920, 3)
+FRAME_SHAPE = (270, 480, 3)
 
 
 def written_samples(text: str) -> Samples:
