@@ -27,10 +27,10 @@ REQUESTS: Mapping[str, tuple[str, ...]] = {
     "lic_expiry": ("我的驾照快到期了，要换证。", "驾驶证期满换证"),
     "lic_transfer": ("我的驾照是外地发的，要转到宁波。", "办驾驶证转入换证"),
     "lic_info": ("我搬家了，驾驶证上的地址要更新。", "办驾驶证信息变化换证"),
-    "lic_postpone": ("我要出国，驾照想办延期换证。", "我要办驾照延期"),
+    "lic_postpone": ("我要办驾照延期", "办驾驶证延期换证"),
     "lic_downgrade": ("办自愿降低准驾车型换证", "驾照想降级"),
     "lic_medical": ("我来交体检证明，七十岁以上每年交的那个", "提交身体条件证明"),
-    "veh_license": ("行驶证丢了要补一本", "行驶证坏了要换一本"),
+    "veh_license": ("补领、换领机动车行驶证", "来办行驶证的补换领"),
     "veh_mark": ("办年检标志，领检验合格标志",),
     "truck_pass": ("给货车办一张进城通行证",),
     "residence": ("居住证要签注", "居住证到期了要续签"),
@@ -229,7 +229,9 @@ class People:
         elif chance < 0.24:
             vehicle["injury_accident"] = True
         elif chance < 0.27:
-            vehicle["registered"] = date(2020, 12, 20)
+            # Its sixth year: it has to be tested this time.
+            end: date = date.fromisoformat(str(vehicle["inspection_valid_to"]))
+            vehicle["registered"] = end.replace(year=end.year - 6)
 
     def _old_licence(self, like: Mapping[str, Any]) -> Mapping[str, str]:
         driver = like.get("driver")
@@ -345,7 +347,9 @@ def _vehicle_licence(rng: random.Random, like: dict[str, Any], answers: dict[str
 def _mark(rng: random.Random, like: dict[str, Any], answers: dict[str, str]) -> None:
     answers["mark_matter"] = rng.choice(["issue", "issue", "replace"])
     days = rng.choice([37, 37, 37, 60, 150, -1, 0])
-    like["vehicles"][0]["inspection_valid_to"] = DAY + timedelta(days=days)
+    # An inspection ends in the month of the first registration, and every second year of a young car.
+    end = DAY + timedelta(days=days)
+    like["vehicles"][0].update(inspection_valid_to=end, registered=end.replace(year=end.year - 4))
 
 
 def _truck(rng: random.Random, like: dict[str, Any], answers: dict[str, str]) -> None:

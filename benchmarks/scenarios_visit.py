@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,9 +17,7 @@ from typing import Any
 
 from benchmarks.crash_parts import QuickOffice
 from benchmarks.scenarios_people import REQUESTS, Drawn
-from benchmarks.visits import Lips
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.catalogue.prompts import Prompts
 from kiosk.core.clock import ManualClock, SystemClock
 from kiosk.core.paths import Paths
 from kiosk.desk.client import is_settled
@@ -33,28 +31,22 @@ from kiosk.desk.service import Desk, DeskParts
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.states import State, StateName, visit_over
 from kiosk.issuance.papers import PaperIssuer
-from kiosk.nlu.types import Understanding
-from kiosk.nlu.understand import Understander
 from kiosk.registries.gather import Gathered
 from kiosk.registries.holdings import Holdings
 from kiosk.registries.ports import Answer, Port, Record, RegistryError, query_for
 from kiosk.registries.queries import Subject
 from kiosk.registries.world import World
-from kiosk.speech.beeps import acknowledgement
 from kiosk.terminal.conductor import Conductor, Devices
-from kiosk.terminal.expectations import Expectations
-from kiosk.terminal.hesitation import Hesitation
 from kiosk.terminal.kiosk import conductor_of, event_of
-from kiosk.terminal.meaning import Meaning
-from kiosk.terminal.parts import Parts, dialogue_settings
-from kiosk.terminal.reading import WordReader
+from kiosk.terminal.parts import Parts
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import View
 from kiosk.terminal.timeline import Timeline
 from kiosk.terminal.visit import SilentPlayer
 from kiosk.training.citizen import AGREES, Hand, Scripted, asked
+from kiosk.training.quick import quick_parts
 from kiosk.training.scenario import DAY, Citizen, Laid, Step
-from kiosk.training.written import Cards, ReadsWriting, WrittenCard
+from kiosk.training.written import Cards, WrittenCard
 from kiosk.vision.types import Image, Quad
 
 #: Steps of a visit after which it is stuck.
@@ -67,25 +59,6 @@ _SAID = {
     "vehicle_matter": {"lost": "丢了。", "damaged": "坏了。"},
     "zone": {"core": "核心区。"},
 }
-
-
-class Remembering:
-    """The understanding, asked once for the same words."""
-
-    def __init__(self, real: Understander) -> None:
-        self._real = real
-        self._known: dict[object, Understanding] = {}
-
-    def understand(self, text: str) -> Understanding:
-        if text not in self._known:
-            self._known[text] = self._real.understand(text)
-        return self._known[text]
-
-    def understand_best(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding:
-        key = tuple(hypotheses)
-        if key not in self._known:
-            self._known[key] = self._real.understand_best(hypotheses)
-        return self._known[key]
 
 
 class Inline(Executor):
@@ -199,11 +172,19 @@ class Answers:
             return self._request(at)
         if state.name is StateName.CONFIRM_ITEM and state.item != drawn.item and not drawn.ills.careless:
             return Step(at=at, says="不对")
+        if state.name is StateName.CONFIRM_SLOTS and self._read_back_wrong(state):
+            return Step(at=at, says="不对")
         if state.name is StateName.ASK_SLOT:
             return self._answer(at, state.slot or "")
         if state.name in AGREES:
             return Step(at=at, touches="command:confirm") if drawn.taps else Step(at=at, says="对")
         return None
+
+    def _read_back_wrong(self, state: State) -> bool:
+        """She looks at what was taken down, and says so where it isn't what she said."""
+        truth = self._drawn.answers
+        wrong = (n for n in state.confirming if n in truth and state.answers[n].value != truth[n])
+        return any(wrong) and not self._drawn.ills.careless
 
     def _request(self, at: str) -> Step:
         drawn, wrong = self._drawn, self._heard_wrong
@@ -310,7 +291,7 @@ class Hall:
         )
         self.desk.start()
         self.state = own.state
-        self._parts = _parts(paths, catalogue)
+        self._parts = quick_parts(paths, catalogue)
         self._pool = Inline()
 
     def close(self) -> None:
@@ -372,31 +353,6 @@ def _devices(parts: Parts, lays: Lays, desk: Desk) -> Devices:
 
 def _never(step: Step) -> Any:
     raise ValueError("nothing is spoken here")
-
-
-def _parts(paths: Paths, catalogue: Catalogue) -> Parts:
-    """A terminal's parts without the models of hearing, speaking and seeing."""
-    prompts = Prompts.load(paths.assets / "prompts")
-    understander = Understander.load(catalogue, paths.assets / "words", paths.understanding)
-    reader = WordReader.load(paths.assets)
-    settings = dialogue_settings(catalogue, prompts, None, reader)
-    expectations = Expectations(
-        understander.command_phrases(), understander.reply_phrases(), understander.prompt_sentences()
-    ).with_slots(s for view in settings.items.values() for s in view.slots)
-    names = {i.id: i.name.zh for i in catalogue.all_items.values()}
-    return Parts(
-        catalogue=catalogue,
-        prompts=prompts,
-        understander=understander,
-        expectations=expectations,
-        recogniser=ReadsWriting(None),
-        voices=Lips(),  # type: ignore[arg-type]
-        reader=Cards(None),
-        settings=settings,
-        meaning=Meaning.load(paths.assets, Remembering(understander), reader, names),
-        beep=acknowledgement(),
-        hesitation=Hesitation.load(paths.assets),
-    )
 
 
 logging.getLogger("kiosk").setLevel(logging.CRITICAL)

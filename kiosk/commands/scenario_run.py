@@ -24,10 +24,12 @@ from kiosk.terminal.kiosk import event_of
 from kiosk.terminal.parts import Parts, load_parts, warm
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import Screen
+from kiosk.terminal.timeline import Timeline
 from kiosk.terminal.visit import AdjustablePlayer, VisitOutcome, VisitPlan, run_visit
 from kiosk.training.cast import Actor, cast, load_likes
 from kiosk.training.citizen import Visitor
 from kiosk.training.judged import Came, faults
+from kiosk.training.quick import in_writing, quick_parts
 from kiosk.training.scenario import Mishap, Scenario, load_scenarios
 from kiosk.training.shown import Shown
 from kiosk.training.spoken import Spoken
@@ -55,6 +57,11 @@ class Stage:
         parts = load_parts(self.paths)
         warm(parts)
         return parts
+
+    @cached_property
+    def quick_parts(self) -> Parts:
+        """Without models."""
+        return quick_parts(self.paths)
 
     def world(self) -> TrainingWorld:
         """One in which everybody of every scenario is known."""
@@ -90,16 +97,24 @@ def play(
     ready: Callable[[Conductor], None] = lambda _: None,
     events: Path | None = None,
     keep_audio: Callable[[Any], None] | None = None,
+    timeline: Timeline | None = None,
+    plan: VisitPlan | None = None,
+    quick: bool = False,
 ) -> Played:
-    """Reset the world, run the visit, judge what the desk holds."""
+    """Reset the world, run the visit, judge what the desk holds.
+
+    `quick`: words and cards are put in and no model is needed; only for what comes after the visit.
+    """
     world.reset()
     begun = time.monotonic()
     world.clean = False
-    acting = _Acting(stage, world, scenario, stage.casts[scenario.id])
+    acting = _Acting(stage, world, scenario, stage.casts[scenario.id], quick)
     recorder = Recorder(events, acting.hears(listener))
     try:
         with world.client() as desk:
-            outcome = acting.visit(desk, recorder, natural, screen, player, witness, ready, keep_audio)
+            outcome = acting.visit(
+                desk, recorder, natural, screen, player, witness, ready, keep_audio, timeline, plan
+            )
             paper = acting.paper(desk, outcome.case)
         came = acting.came(outcome, recorder.entries)
     finally:
@@ -115,13 +130,19 @@ class _Acting:
     """One scenario's people and mishaps, on stage."""
 
     def __init__(
-        self, stage: Stage, world: TrainingWorld, scenario: Scenario, actors: Mapping[str, Actor]
+        self,
+        stage: Stage,
+        world: TrainingWorld,
+        scenario: Scenario,
+        actors: Mapping[str, Actor],
+        quick: bool,
     ) -> None:
         self._stage = stage
         self._world = world
-        self._scenario = scenario
-        self.cards = Cards(stage.parts.reader)
-        self._shown = Shown(scenario, actors, self.cards)
+        self._scenario = in_writing(scenario) if quick else scenario
+        self._quick = quick
+        self.cards = Cards(None if quick else stage.parts.reader)
+        self._shown = Shown(self._scenario, actors, self.cards)
         self._actors = actors
         self._conductor: Conductor | None = None
         self._happened: set[int] = set()
@@ -137,12 +158,12 @@ class _Acting:
         witness: Witness | None,
         ready: Callable[[Conductor], None],
         keep_audio: Callable[[Any], None] | None,
+        timeline: Timeline | None,
+        given: VisitPlan | None,
     ) -> VisitOutcome:
-        parts = replace(
-            self._stage.parts,
-            recogniser=ReadsWriting(self._stage.parts.recogniser),
-            reader=self.cards,
-        )
+        loaded = self._stage.quick_parts if self._quick else self._stage.parts
+        hearing = ReadsWriting(None if self._quick else loaded.recogniser)
+        parts = replace(loaded, recogniser=hearing, reader=self.cards)
         part = _with_plates(self._scenario, self._actors)
         visitor = Visitor(
             part.citizen,
@@ -158,7 +179,8 @@ class _Acting:
             self._mishaps("start")
             ready(conductor)
 
-        plan = VisitPlan(citizen=visitor, natural=natural, keep_audio=keep_audio)
+        plan = given or VisitPlan(citizen=visitor)
+        plan = replace(plan, natural=natural, keep_audio=keep_audio, timeline=timeline)
         return run_visit(parts, desk, plan, recorder, SystemClock(), player, screen, begin)
 
     def hears(self, listener: Listener | None) -> Listener:

@@ -20,7 +20,7 @@ from kiosk.speech.beeps import acknowledgement
 from kiosk.speech.engines import SPEED_CLIP, choose_recogniser
 from kiosk.speech.manifest import load_manifest
 from kiosk.speech.models import ModelStore
-from kiosk.speech.types import Recogniser, Speech
+from kiosk.speech.types import Recogniser, Speech, Voice
 from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
 from kiosk.terminal.eyes import Reader
@@ -46,6 +46,12 @@ class WarmReader(Reader, Protocol):
         """Load what is needed."""
 
 
+class SpeedyVoice(Voice, Protocol):
+    """小智's voice, which can be made slower."""
+
+    def set_speed(self, speed: float) -> None: ...
+
+
 @dataclass(frozen=True)
 class Hearing:
     """What hearing needs: for `hear` alone, without eyes and voice."""
@@ -65,7 +71,7 @@ class Parts:
     understander: Understander
     expectations: Expectations
     recogniser: Recogniser
-    voices: Voices
+    voices: SpeedyVoice
     reader: WarmReader
     settings: DialogueSettings
     meaning: Meaning

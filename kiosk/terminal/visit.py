@@ -119,6 +119,8 @@ class VisitPlan:
     """Instead of pictures."""
     citizen: Citizen | None = None
     """Instead of recordings and pictures."""
+    timeline: Timeline | None = None
+    """The visit's time, where somebody else holds its reins."""
     natural: bool = True
     """Live through every second; False skips those in which nothing works."""
     keep_audio: Callable[[Samples], None] | None = None
@@ -157,7 +159,7 @@ def run_visit(
     `screen`: somebody looks on; it gets loudness and the camera's picture too. `ready` is given the conductor
     before it begins: taps may be posted to it.
     """
-    timeline = Timeline(clock, skipping=not plan.natural)
+    timeline = plan.timeline or Timeline(clock, skipping=not plan.natural)
     shown = screen or RecordingScreen()
     speaker: AdjustablePlayer = player or SilentPlayer()
     hand: Hand = plan.citizen.hand(timeline) if plan.citizen else LaidCards(timeline, plan.cards)

@@ -8,7 +8,9 @@ from zlib import crc32
 
 import numpy as np
 
+from kiosk.terminal.timeline import Timeline
 from kiosk.training.cast import Actor
+from kiosk.training.citizen import Hand
 from kiosk.training.photograph import CORNER_MM, Shot, photograph
 from kiosk.training.scenario import Laid, Scenario
 from kiosk.training.specimens import DRAWINGS, draw
@@ -31,9 +33,17 @@ class Shown:
         self._actors = actors
         self._cards = cards
 
+    def camera(self, timeline: Timeline) -> Hand:
+        """Her first card lies there all the time: for a trainee who speaks herself."""
+        hand = Hand(timeline, list(self._scenario.citizen.lays), self)
+        hand.asked("id_card_front")
+        return hand
+
     def __call__(self, laid: Laid) -> Image:
         """Raises TrainingError `no_such_document`."""
         actor = self._actors[laid.of]
+        if laid.how == "blurred" and self._cards.only_written:
+            return self._cards.frame_of(WrittenCard(laid.document, {}, "blurred"))
         if laid.how == "in_writing":
             return self._cards.frame_of(WrittenCard(laid.document, actor.fields(laid.document)))
         paper = actor.paper(laid.document)

@@ -97,6 +97,11 @@ class Cards:
         self._lock = threading.Lock()
         self._written: list[WrittenCard] = []
 
+    @property
+    def only_written(self) -> bool:
+        """No picture can be read here."""
+        return self._real is None
+
     def frame_of(self, card: WrittenCard) -> Image:
         """What lies under the camera then: a light sheet with a number in its corner, for `read` alone."""
         with self._lock:

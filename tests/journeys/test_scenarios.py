@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from kiosk.commands.scenario_run import Stage, play
+from kiosk.commands.train_officer import Deed, exercise
 from kiosk.commands.training_world import WITHHELD, TrainingWorld, check_apart
 from kiosk.core.paths import Paths
 from kiosk.terminal.parts import Parts
@@ -44,6 +45,21 @@ def test_the_same_twice_but_for_the_times(stage: Stage, world: TrainingWorld, tm
         record.write(file)
         digests.add(digest(file))
     assert len(digests) == 1
+
+
+def test_a_trainee_takes_over(stage: Stage, world: TrainingWorld) -> None:
+    """Through the staff API, with the second person that issuing against the rules needs."""
+    scenario = stage.scenarios["lic_lost_seized"]
+    played = play(stage, world, scenario, quick=True)
+    assert played.faults == []
+    right = Deed("refuse", "第69条第3款", "扣押期间不能补", courtesy=("greet", "explain", "farewell"))
+    done, score = exercise(world, scenario, played, lambda _: right)
+    assert done.passed
+    assert score.points == 100
+    played = play(stage, world, scenario, quick=True)
+    done, score = exercise(world, scenario, played, lambda _: Deed("approve", "", "给你办"))
+    assert not done.passed
+    assert [c.verdict for c in world.store.cases()] == ["approve"]
 
 
 def test_training_reaches_nothing_live(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
