@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV := .venv/bin
 OUT ?= out/demo
 
-.PHONY: demo test setup setup-tests lint format bench clean lock
+.PHONY: demo test journeys setup setup-tests lint format bench clean lock
 
 demo: setup  ## Ms Mao's visit, heard, seen and signed; look into out/demo afterwards
 	$(VENV)/python main.py demo --out $(OUT)
@@ -11,6 +11,9 @@ demo: setup  ## Ms Mao's visit, heard, seen and signed; look into out/demo after
 test: setup-tests lint  ## everything that must hold
 	$(VENV)/python -m pytest -n 2 --dist loadfile -m "not alone"
 	$(VENV)/python -m pytest -m alone
+
+journeys: setup  ## every scenario of assets/scenarios, in a training world of its own
+	$(VENV)/python main.py demo --scenario all --headless
 
 setup:  ## apt packages, .venv, models, the fixed sentences; done already: a second
 	@$(PYTHON) scripts/setup.py

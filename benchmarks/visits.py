@@ -11,19 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from kiosk.commands.services import running_services
 from kiosk.core.clock import SystemClock
 from kiosk.core.paths import Paths
-from kiosk.core.text import Language
 from kiosk.desk.client import DeskClient
 from kiosk.speech.audio import load_audio
-from kiosk.speech.types import SAMPLE_RATE, Expectation, Recogniser, Recognition, Samples, Speech, never
+from kiosk.speech.types import Expectation, Recogniser, Recognition, Samples, never
 from kiosk.terminal.parts import load_parts, warm
 from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import Screen
 from kiosk.terminal.visit import VisitPlan, run_visit
+from kiosk.training.quick import Lips
 from kiosk.vision.load import load_image
 from kiosk.vision.reader import CardReader
 from kiosk.vision.types import CardReading, DocumentKind, Image
@@ -69,25 +67,6 @@ class RememberingReader:
         if document not in self._known:
             self._known[document] = _copy(self._real.read(image, document, birth))
         return _copy(self._known[document])
-
-
-class Lips:
-    """A voice that takes its time and makes no sound."""
-
-    name = "lips"
-
-    def warm(self) -> None:
-        """Nothing to load."""
-
-    def set_speed(self, speed: float) -> None:
-        """Always the same."""
-
-    def pieces(self, text: str, language: Language = "zh") -> tuple[str, ...]:
-        return (text,)
-
-    def speak(self, text: str, language: Language = "zh") -> Speech:
-        samples = np.zeros(SAMPLE_RATE * len(text) // 6, dtype=np.float32)
-        return Speech(samples, SAMPLE_RATE, "lips", "none", cached=True)
 
 
 def _copy(reading: CardReading) -> CardReading:

@@ -37,6 +37,7 @@ COMMANDS = {
     "keys": "rotate the sealing key; keys of kiosks and sources",
     "backup": "one archive of store and papers",
     "restore": "an archive into an empty store",
+    "train": "learn the desk: watch, take over, or be the citizen",
     "replay": "do recorded cases give the same decisions?",
     "verify": "is this paper ours and whole?",
     "doctor": "what works on this machine",

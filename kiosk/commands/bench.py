@@ -16,7 +16,7 @@ from kiosk.core.paths import repository_root
 from kiosk.speech.progress import BarProgress
 
 #: Those that not every benchmark takes.
-_OPTIONS = ("everything", "human", "soak", "judge", "kills", "filled")
+_OPTIONS = ("seed", "hours", "everything", "human", "soak", "judge", "kills", "filled")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +43,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--judge", action="store_true", help="frames of another generator, where there is one (reading)"
     )
+    parser.add_argument("--seed", type=int, metavar="N", help="other visits (scenarios)")
+    parser.add_argument("--hours", type=float, metavar="H", help="how long (soak)")
     parser.add_argument("--kills", type=int, metavar="N", help="how often something is killed (crash)")
     parser.add_argument(
         "--filled",

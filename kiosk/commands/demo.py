@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk.commands.decide import day
+from kiosk.commands.demo_scenarios import list_scenarios, run_scenarios
 from kiosk.commands.demo_window import Run, display_is_there, run_in_window
 from kiosk.commands.output import add_json, existing_file, print_json, print_line
 from kiosk.commands.services import running_services
@@ -56,11 +57,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="KEEP what is heard as heard-*.wav in --out; never in a hall",
     )
+    parser.add_argument("--list", action="store_true", help="the scenarios there are")
+    parser.add_argument("--scenario", metavar="ID", help="one of them, or all, in a world of its own")
     parser.add_argument("--fast", action="store_true", help="skip the seconds in which nothing works")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.list:
+        return list_scenarios(options.json)
+    if options.scenario:
+        return run_scenarios(options, print_json if options.json else _tell)
     paths = Paths.default()
     plan, worlds = _what_is_brought(options, paths)
     out, lock = _out_folder(options.out)

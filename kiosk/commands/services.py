@@ -42,29 +42,39 @@ def running_services(
     child_python_path()
     folder = paths.state / "run"
     registries_key = secrets.token_urlsafe(32)
-    registries = ChildService(_registries(worlds, folder, as_of), registries_key)
+    registries = ChildService(registries_command(worlds, folder, as_of), registries_key)
     # The desk needs the registers' address, so it comes second.
-    with registries, ChildService(_desk(paths, registries, as_of, extra or {}, registry_seconds)) as desk:
+    with (
+        registries,
+        ChildService(desk_command(paths, registries, as_of, extra or {}, registry_seconds)) as desk,
+    ):
         yield Services(desk, registries)
 
 
-def _registries(worlds: Sequence[Path], folder: Path, as_of: date | None) -> ChildCommand:
+def registries_command(
+    worlds: Sequence[Path], folder: Path, as_of: date | None, population: bool = True
+) -> ChildCommand:
+    """The simulator; `population`: with the invented city beside the worlds' people."""
     arguments = [sys.executable, "-m", "kiosk.registries.simulator"]
     for world in worlds:
         arguments += ["--world", str(world)]
+    if not population:
+        arguments.append("--no-population")
     if as_of is not None:
         # Rules and registers must mean the same day by today.
         arguments += ["--day", as_of.isoformat()]
     return ChildCommand("registries", arguments, REGISTRIES_KEY, folder)
 
 
-def _desk(
+def desk_command(
     paths: Paths,
     registries: ChildService,
     as_of: date | None,
     extra: Mapping[str, str],
     registry_seconds: float,
+    specimen: bool = False,
 ) -> ChildCommand:
+    """The desk on these registers; `specimen`: its papers say that they are none."""
     arguments = [
         sys.executable, "-m", "kiosk.desk.server", "--state", str(paths.state),
         "--secrets", str(paths.secrets), "--assets", str(paths.assets), "--registries", registries.url,
@@ -72,6 +82,8 @@ def _desk(
     ]  # fmt: skip
     if as_of is not None:
         arguments += ["--as-of", as_of.isoformat()]
+    if specimen:
+        arguments.append("--specimen")
     environment = {REGISTRIES_KEY: registries.key, **extra}
     return ChildCommand("desk", arguments, DESK_KEY, paths.state / "run", environment)
 

@@ -151,7 +151,7 @@ class DeskClient:
 
     def measured(self, case_id: str, kind: str, value: float) -> None:
         """A figure of a visit: `satisfied`, `visit_seconds` or `read_first_time`; once a case."""
-        self._send("POST", f"/v1/cases/{case_id}/measured", json={"kind": kind, "value": value})
+        self._line.send("POST", f"/v1/cases/{case_id}/measured", json={"kind": kind, "value": value})
 
     def collected(self, case_id: str) -> CaseView:
         """The officer handed the paper over; needs the window's key."""

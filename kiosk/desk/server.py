@@ -61,7 +61,9 @@ def compose(options: argparse.Namespace) -> Desk:
     _check_templates(catalogue.shipped, options.assets)
     authority = Authority(options.secrets, clock) if options.tsa == "own" else None
     issuer = Issuer.named(options.issuer)
-    papers = PaperIssuer(options.assets, options.secrets, clock, issuer, _stamper(options, authority))
+    papers = PaperIssuer(
+        options.assets, options.secrets, clock, issuer, options.specimen, _stamper(options, authority)
+    )
     # The first paper costs a second more than the next; a citizen shouldn't be the one who waits for it.
     threading.Thread(target=papers.warm, name="warm-papers", daemon=True).start()
     return Desk(
@@ -187,6 +189,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--no-work", action="store_true", help="only answer; other processes carry cases on (`work`)"
     )
+    made.add_argument("--specimen", action="store_true", help="training: every paper is marked 样本 SPECIMEN")
     made.add_argument("--ready-file", type=Path, required=True)
     made.add_argument("--assets", type=Path, default=Paths.default().assets)
     made.add_argument("--port", type=int, default=0, help="0: any free one")

@@ -57,14 +57,16 @@ class PaperIssuer:
         secrets: Path,
         clock: Clock,
         issuer: Issuer | None = None,
+        specimen: bool = False,
         stamper: TimeStamper | None = None,
     ) -> None:
         """`assets`: its `papers/` holds the templates; `secrets`: where the keys are or will be made.
-        `issuer`: without it all papers are a demonstration's. `stamper`: every signature gets a time stamp.
+        `issuer`: without it all papers are a demonstration's. `specimen`: every page says 样本 SPECIMEN.
+        `stamper`: every signature gets a time stamp.
 
         Raises IssuanceError `font_missing`, `key_exposed`, `key_damaged`, `clock_behind_keys`.
         """
-        self._renderer = Renderer(assets / "papers")
+        self._renderer = Renderer(assets / "papers", specimen=specimen)
         self._issuer = issuer or Issuer()
         self._stamper = stamper
         self._clock = clock

@@ -18,6 +18,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -40,11 +41,25 @@ _WARM = b"""
 """
 
 
+_SPECIMEN = """
+#import "/common.typ": *
+#set page(foreground: context pdf.artifact(rotate(-30deg, box(text(
+  font: sans, weight: "bold", size: page.width * 0.085, fill: seal-red.transparentize(72%))[样本 SPECIMEN]))))
+#include "/{template}.typ"
+"""
+
+
 class Renderer:
     """Compiles the templates of one folder. Safe to use from several threads; they take turns."""
 
-    def __init__(self, papers: Path, font_paths: Sequence[Path] = (), system_fonts: bool = True) -> None:
-        """`papers`: the folder of the `.typ` files (assets/papers).
+    def __init__(
+        self,
+        papers: Path,
+        font_paths: Sequence[Path] = (),
+        system_fonts: bool = True,
+        specimen: bool = False,
+    ) -> None:
+        """`papers`: the folder of the `.typ` files (assets/papers). `specimen`: marked so on every page.
 
         Raises IssuanceError `font_missing`.
         """
@@ -59,6 +74,7 @@ class Renderer:
             )
         self._compiler = typst.Compiler(root=self._papers, font_paths=fonts)
         self._turn = threading.Lock()
+        self._specimen = specimen
 
     def pdf(self, template: str, data: Mapping[str, str], at: datetime) -> bytes:
         """One PDF; `at` (aware) becomes its date of creation.
@@ -82,6 +98,10 @@ class Renderer:
             raise IssuanceError("template_broken", "the blank page gave nothing")
         return made
 
+    def _input(self, source: Path) -> Any:
+        """The template; around it the mark of a specimen: its own `set page` says nothing of a foreground."""
+        return _SPECIMEN.format(template=source.stem).encode() if self._specimen else source
+
     def _compile(
         self, template: str, data: Mapping[str, str], at: datetime | None = None, ppi: float = 0
     ) -> list[bytes]:
@@ -96,7 +116,7 @@ class Renderer:
             try:
                 if at is not None:
                     made, warnings = self._compiler.compile_with_warnings(
-                        source,
+                        self._input(source),
                         format="pdf",
                         sys_inputs=sys_inputs,
                         pdf_standards=_STANDARDS,
@@ -104,7 +124,7 @@ class Renderer:
                     )
                 else:
                     made, warnings = self._compiler.compile_with_warnings(
-                        source, format="png", sys_inputs=sys_inputs, ppi=ppi
+                        self._input(source), format="png", sys_inputs=sys_inputs, ppi=ppi
                     )
             except typst.TypstError as error:
                 # `from None`: typst's text may quote the paper, and the paper has a name on it.

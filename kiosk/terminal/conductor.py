@@ -129,6 +129,8 @@ class Conductor:
         """Seconds without anything due or at work after which something is wrong; None: it rests."""
         self.before_wipe: Callable[[], None] = lambda: None
         """Called when a visit ends, before everything of it is forgotten."""
+        self.witness: Callable[[float, ev.Event, State], None] = lambda *_: None
+        """Training's record: second of the visit, what happened, and the state after it. A hall has none."""
         self.listening = Listening(
             timeline,
             pool,
@@ -219,6 +221,7 @@ class Conductor:
             self._measuring.spoke(self._timeline.now())
         self.state, actions = self._dialogue.step(before, event)
         self._measuring.stepped(before, self.state)
+        self.witness(self._timeline.now(), event, self.state)
         self.counter.language = self.state.language
         if _asked_about(before) != _asked_about(self.state):
             self.listening.new_question()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -19,6 +20,7 @@ _HAPPENED = "choice.happened."
 _SMALL = frozenset({"a", "an", "the", "of", "or", "and", "to", "for", "by", "from", "on"})
 
 
+@lru_cache(maxsize=1000)
 def initials(name: str) -> str:
     """First letters of the pinyin, capitals and signs as they are: 驾驶证 -> JSZ."""
     letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="default")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.errors import CatalogueError
@@ -18,9 +19,10 @@ from kiosk.speech.beeps import acknowledgement
 from kiosk.speech.engines import SPEED_CLIP, choose_recogniser
 from kiosk.speech.manifest import load_manifest
 from kiosk.speech.models import ModelStore
-from kiosk.speech.types import Recogniser, Speech
+from kiosk.speech.types import Recogniser, Speech, Voice
 from kiosk.speech.voices import DEFAULT_VOICE, Voices, default_voices
 from kiosk.terminal.expectations import Expectations
+from kiosk.terminal.eyes import Reader
 from kiosk.terminal.forms.model import ItemForm, form_of
 from kiosk.terminal.guidance import Guidance, told_aloud
 from kiosk.terminal.hesitation import Hesitation
@@ -37,6 +39,19 @@ NOT_SPOKEN = frozenset(
 _PROBLEM = "card.problem."
 _DISQUALIFIER = "handover.because."
 _APART = "need.apart."
+
+
+class WarmReader(Reader, Protocol):
+    """The card reader, or what stands for it in training."""
+
+    def warm(self) -> None:
+        """Load what is needed."""
+
+
+class SpeedyVoice(Voice, Protocol):
+    """小智's voice, which can be made slower."""
+
+    def set_speed(self, speed: float) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -58,8 +73,8 @@ class Parts:
     understander: Understander
     expectations: Expectations
     recogniser: Recogniser
-    voices: Voices
-    reader: CardReader
+    voices: SpeedyVoice
+    reader: WarmReader
     settings: DialogueSettings
     meaning: Meaning
     """What an answer means, before the conversation sees it."""

@@ -44,7 +44,8 @@ class Timeline:
 
     def __init__(self, clock: Clock, skipping: bool) -> None:
         self._clock = clock
-        self._skipping = skipping
+        self.skipping = skipping
+        """Seconds in which nothing works are not lived through."""
         self._start = clock.monotonic()
         self._skipped = 0.0
         self._inbox: queue.Queue[Call] = queue.Queue()
@@ -107,6 +108,25 @@ class Timeline:
         else:
             then(future.result())
 
+    def _next_within(self, real: Callable[[float], float]) -> Call | None:
+        """The next thing to do; None where it has not come within `real(its seconds)`."""
+        try:
+            return self._inbox.get_nowait()
+        except queue.Empty:
+            pass
+        while self._heap and self._heap[0].cancelled:
+            heapq.heappop(self._heap)
+        wait = self._heap[0].due - self.now() if self._heap else 0.5
+        if self._heap and wait <= 0:
+            return heapq.heappop(self._heap).call
+        if self._heap and self.skipping and self._working == 0:
+            self._skipped += wait
+            return None
+        try:
+            return self._inbox.get(timeout=max(0.001, real(wait)))
+        except queue.Empty:
+            return None
+
     def next(self, patience: float | None = 60.0) -> Call:
         """The next thing to do, waiting for it; skipped to where that is allowed.
 
@@ -125,7 +145,7 @@ class Timeline:
                 wait = self._heap[0].due - self.now()
                 if wait <= 0:
                     return heapq.heappop(self._heap).call
-                if self._skipping and self._working == 0:
+                if self.skipping and self._working == 0:
                     self._skipped += wait
                     continue
             try:

@@ -7,7 +7,7 @@ through the card reader, the case through the desk's HTTP API, like a live citiz
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -88,6 +88,25 @@ class LaidCards:
         self._pictures.clear()
 
 
+class Hand(FrameSource, Protocol):
+    """A simulated citizen's: lays what is asked for, and takes it away."""
+
+    def asked(self, document: str) -> None:
+        """The kiosk wants a card."""
+
+    def taken(self) -> None:
+        """It was read."""
+
+
+class Citizen(Protocol):
+    """Somebody simulated who answers by what she is asked."""
+
+    def hand(self, timeline: Timeline) -> Hand: ...
+
+    def ears(self, timeline: Timeline, pool: Executor, conductor: Conductor) -> Ears:
+        """小智's ears, that is: what they hear is hers."""
+
+
 @dataclass(frozen=True)
 class VisitPlan:
     """What the citizen brings."""
@@ -98,6 +117,10 @@ class VisitPlan:
     """Instead of recordings."""
     camera: FrameSource | None = None
     """Instead of pictures."""
+    citizen: Citizen | None = None
+    """Instead of recordings and pictures."""
+    timeline: Timeline | None = None
+    """The visit's time, where somebody else holds its reins."""
     natural: bool = True
     """Live through every second; False skips those in which nothing works."""
     keep_audio: Callable[[Samples], None] | None = None
@@ -136,10 +159,10 @@ def run_visit(
     `screen`: somebody looks on; it gets loudness and the camera's picture too. `ready` is given the conductor
     before it begins: taps may be posted to it.
     """
-    timeline = Timeline(clock, skipping=not plan.natural)
+    timeline = plan.timeline or Timeline(clock, skipping=not plan.natural)
     shown = screen or RecordingScreen()
     speaker: AdjustablePlayer = player or SilentPlayer()
-    hand = LaidCards(timeline, plan.cards)
+    hand: Hand = plan.citizen.hand(timeline) if plan.citizen else LaidCards(timeline, plan.cards)
     with ThreadPoolExecutor(3, thread_name_prefix="work") as pool:
         conductor = conductor_of(
             parts,
@@ -201,6 +224,8 @@ class _Kept:
 
 
 def _ears(plan: VisitPlan, timeline: Timeline, pool: ThreadPoolExecutor, conductor: Conductor) -> Ears:
+    if plan.citizen is not None:
+        return plan.citizen.ears(timeline, pool, conductor)
     if plan.microphone is None:
         return RecordedEars(timeline, pool, plan.recordings, conductor.listening)
     return LiveEars(timeline, plan.microphone, conductor.listening, conductor.device_lost)

@@ -33,7 +33,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QGuiApplication, QPixmapCache
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from kiosk.core.errors import KioskError
 from kiosk.terminal.forms.completing import Completion
@@ -380,6 +380,14 @@ class TouchApp:
         self._engine.collectGarbage()
 
     # -- use --------------------------------------------------------------------------------------
+
+    def frame_training(self, label: str) -> None:
+        """Put the training frame around every page, with these words on it."""
+        component = QQmlComponent(self._engine, "Kiosk.Controls", "TrainingFrame")
+        frame = cast(QQuickItem, component.create())
+        frame.setProperty("label", label)
+        frame.setParentItem(self.window.contentItem())
+        self._frame = frame
 
     def run(self) -> int:
         """Until `quit` is called, the window is closed, or Ctrl-C. The exit code."""
