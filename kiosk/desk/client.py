@@ -16,6 +16,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from kiosk.core.errors import KioskError
+from kiosk.core.tls import Tls
 from kiosk.desk.schemas import (
     CaseState,
     CaseView,
@@ -29,6 +30,7 @@ from kiosk.desk.schemas import (
     VerifyAnswer,
     VerifyRequest,
 )
+from kiosk.desk.traced import traced
 
 _LOG = logging.getLogger("kiosk.desk")
 _M = TypeVar("_M", bound=BaseModel)
@@ -61,10 +63,14 @@ class DeskClient:
         *,
         patience: float = 8.0,
         transport: httpx.BaseTransport | None = None,
+        tls: Tls | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`patience`: seconds within which a lost connection is tried again."""
+        """`patience`: seconds within which a lost connection is tried again; `tls`: for an https address.
+
+        Raises SetupError `certificates_unusable`.
+        """
         self._patience = patience
         self._monotonic = monotonic
         self._sleep = sleep
@@ -73,8 +79,10 @@ class DeskClient:
             headers={"Authorization": f"Bearer {key}"},
             timeout=httpx.Timeout(_SLOWEST, connect=2.0),
             transport=transport,
+            verify=tls.client() if tls else True,
             # A proxy of the environment must never see a case.
             trust_env=False,
+            event_hooks={"request": [traced]},
         )
 
     def close(self) -> None:
