@@ -1,4 +1,4 @@
-"""`serve`: the desk's API on the loopback, for other kiosks, windows and the online channel."""
+"""`serve`: the desk's API, for other kiosks, windows and the online channel."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from kiosk.catalogue.in_force import RulesFrom
 from kiosk.commands.decide import day
 from kiosk.commands.output import print_line
 from kiosk.commands.store_access import add_store, state_of
+from kiosk.core.child import LOOPBACK
 from kiosk.core.crypto import write_private
 from kiosk.core.errors import UsageError
 from kiosk.core.paths import Paths
 from kiosk.desk import server
+from kiosk.desk.tls_options import add_tls, tls_arguments, tls_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8420, help="on 127.0.0.1")
+    parser.add_argument("--port", type=int, default=8420, help="default: 8420")
+    parser.add_argument(
+        "--listen", metavar="ADDRESS", default=LOOPBACK, help="beyond the loopback only with --tls-..."
+    )
+    add_tls(parser, "the kiosks and windows that may come")
     parser.add_argument("--no-work", action="store_true", help="only answer; `work` carries cases on")
     configure_desk(parser)
 
@@ -56,7 +62,9 @@ def run(options: argparse.Namespace) -> int:
     arguments = desk_arguments(options, paths)
     key_file = paths.secrets / "desk-api.key"
     os.environ.setdefault("XIAOZHI_DESK_KEY", _key(key_file))
-    print_line(f"desk on http://127.0.0.1:{options.port}, key in {key_file}")
+    scheme = "https" if tls_of(options) else "http"
+    print_line(f"desk on {scheme}://{options.listen}:{options.port}, key in {key_file}")
+    arguments += ["--listen", options.listen, *tls_arguments(options)]
     arguments += ["--port", str(options.port), *(["--no-work"] if options.no_work else [])]
     return server.main([*arguments, "--ready-file", str(state_of(options) / "desk.ready.json")])
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 from kiosk.commands.output import add_json, existing_file, print_json, print_line
 from kiosk.core.paths import Paths
+from kiosk.core.tls import Tls
 from kiosk.desk.client import DeskClient
+from kiosk.desk.tls_options import add_tls, tls_of
 from kiosk.issuance.keys import PUBLIC_CA_FILE, own_trust
 from kiosk.issuance.trust import Trust
 from kiosk.issuance.values import local_minute
@@ -21,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--ca", metavar="FILE", help="the issuer's certificate; without it this installation's"
     )
     parser.add_argument("--desk", metavar="URL", help="ask this desk too (key in XIAOZHI_DESK_KEY)")
+    add_tls(parser, "that desk")
     add_json(parser)
 
 
@@ -59,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _verify(data: bytes, options: argparse.Namespace) -> tuple[Verification, bool]:
     """Against the named issuer, else this installation, else the demos made on it (then True)."""
-    ask = _ask(options.desk)
+    ask = _ask(options.desk, tls_of(options))
     if options.ca:
         return verify_pdf(data, Trust.from_file(existing_file(options.ca)), ask), False
     paths = Paths.default()
@@ -74,11 +77,11 @@ def _verify(data: bytes, options: argparse.Namespace) -> tuple[Verification, boo
     return result, False
 
 
-def _ask(url: str | None) -> Callable[[str], VerifyFacts | None] | None:
+def _ask(url: str | None, tls: Tls | None) -> Callable[[str], VerifyFacts | None] | None:
     """The desk's own word on a certificate, where a desk was named."""
     if url is None:
         return None
-    client = DeskClient(url, os.environ.get("XIAOZHI_DESK_KEY", ""))
+    client = DeskClient(url, os.environ.get("XIAOZHI_DESK_KEY", ""), tls=tls)
 
     def ask(number: str) -> VerifyFacts | None:
         answer = client.verify(number)

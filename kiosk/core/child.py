@@ -13,6 +13,7 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -22,12 +23,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from kiosk.core.errors import SetupError
+from kiosk.core.errors import SetupError, UsageError
 from kiosk.core.id_number import redact
 from kiosk.core.paths import repository_root
+from kiosk.core.tls import Tls
 
 _LOG = logging.getLogger("kiosk.core.child")
 _POLL = 0.02
+LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -188,21 +191,39 @@ def _last_line(file: Path) -> str:
     return redact(lines[-1][:300]) if lines else "it said nothing"
 
 
-def serve_child(app: Any, port: int, ready_file: Path, parent_pid: int | None = None) -> None:
-    """Serve an ASGI app on 127.0.0.1 until a signal or the parent's death; blocks, then returns.
+def door(host: str, tls: Tls | None) -> ssl.SSLContext | None:
+    """How `host` is listened on: beyond the loopback only by mutual TLS. Ask before anything is opened.
 
-    Raises SetupError `port_taken`.
+    Raises SetupError `certificates_unusable`, UsageError `open_network`.
+    """
+    if host != LOOPBACK and tls is None:
+        raise UsageError("open_network", "beyond the loopback a desk is reached by mutual TLS only")
+    return None if tls is None else tls.server()
+
+
+def serve_child(
+    app: Any,
+    port: int,
+    ready_file: Path,
+    parent_pid: int | None = None,
+    *,
+    host: str = LOOPBACK,
+    tls: ssl.SSLContext | None = None,
+) -> None:
+    """Serve an ASGI app until a signal or the parent's death; blocks, then returns.
+
+    `tls`: from `door`. Raises SetupError `port_taken`.
     """
     import uvicorn
 
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise SetupError("port_taken", f"can't listen on port {port} of the loopback") from error
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        raise SetupError("port_taken", f"can't listen on port {port} of {host}") from error
+    url = f"{'https' if tls else 'http'}://{host}:{listener.getsockname()[1]}"
 
     class Announcing(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -217,6 +238,7 @@ def serve_child(app: Any, port: int, ready_file: Path, parent_pid: int | None = 
         timeout_graceful_shutdown=1,
         server_header=False,
         loop="asyncio",
+        ssl_context_factory=(lambda *_: tls) if tls else None,
     )
     server = Announcing(config)
 

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.core.id_number import redact
+from kiosk.core.trace import current_trace
 
 _STANDARD = set(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"message", "asctime", "taskName"}
 
 
 class JsonFormatter(logging.Formatter):
-    """time, level, logger, message and whatever was given as `extra`, redacted."""
+    """time, level, logger, message, the trace if there is one, and what was given as `extra`, redacted."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, object] = {
@@ -26,6 +27,9 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        trace = current_trace()
+        if trace is not None:
+            entry["trace"] = trace
         entry.update({k: v for k, v in record.__dict__.items() if k not in _STANDARD})
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)

@@ -13,6 +13,7 @@ from typing import Literal
 
 import httpx
 
+from kiosk.core.tls import Tls
 from kiosk.desk.line import DeskError, DeskLine
 from kiosk.desk.schemas import (
     CaseState,
@@ -48,12 +49,16 @@ class DeskClient:
         *,
         patience: float = 8.0,
         transport: httpx.BaseTransport | None = None,
+        tls: Tls | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`patience`: seconds within which a lost connection is tried again."""
+        """`patience`: seconds within which a lost connection is tried again; `tls`: for an https address.
+
+        Raises SetupError `certificates_unusable`.
+        """
         self._line = DeskLine(
-            url, key, patience=patience, transport=transport, monotonic=monotonic, sleep=sleep
+            url, key, patience=patience, transport=transport, monotonic=monotonic, sleep=sleep, tls=tls
         )
         self._monotonic = monotonic
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from typing import Protocol
@@ -73,6 +74,24 @@ class FolderKeys:
         with self._lock:
             self._ring = load_key_ring(self._folder)
             return self._ring
+
+    @property
+    def ids(self) -> list[str]:
+        """All keys of the folder, the oldest first."""
+        return sorted(file.stem for file in self._folder.glob("data-*.key"))
+
+    def destroy(self, key: str) -> None:
+        """Overwrite and remove an older key. Raises CryptoError `key_in_use` for the current one."""
+        if key == self.reload().current:
+            raise CryptoError("key_in_use", "the current key is never destroyed")
+        file = self._folder / f"{key}.key"
+        with file.open("r+b") as opened:
+            # As far as the disk lets us: a copy-on-write file system keeps what it had.
+            opened.write(b"\0" * 32)
+            opened.flush()
+            os.fsync(opened.fileno())
+        file.unlink()
+        self.reload()
 
     def add(self) -> str:
         """A new key, current at once: its id. Other processes find it when they meet its work."""

@@ -14,6 +14,8 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from kiosk.core.errors import KioskError
+from kiosk.core.tls import Tls
+from kiosk.desk.traced import traced
 
 _LOG = logging.getLogger("kiosk.desk")
 _M = TypeVar("_M", bound=BaseModel)
@@ -47,8 +49,12 @@ class DeskLine:
         transport: httpx.BaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        tls: Tls | None = None,
     ) -> None:
-        """`patience`: seconds within which a lost connection is tried again."""
+        """`patience`: seconds within which a lost connection is tried again; `tls`: for an https address.
+
+        Raises SetupError `certificates_unusable`.
+        """
         self.key = key
         """What is sent as bearer; '' for nothing."""
         self._patience = patience
@@ -58,8 +64,10 @@ class DeskLine:
             base_url=url,
             timeout=httpx.Timeout(_SLOWEST, connect=2.0),
             transport=transport,
+            verify=tls.client() if tls else True,
             # A proxy of the environment must never see a case.
             trust_env=False,
+            event_hooks={"request": [traced]},
         )
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -92,7 +93,8 @@ class RecordFetcher:
         wanted = {Port(port) for port in ports}
         person = self._index(subject.id_number)
         again = wanted & self._were_silent(person)
-        later = self._pool.submit(self._brief.gather_for, again, subject) if again else None
+        brief = self._brief.gather_for
+        later = self._pool.submit(copy_context().run, brief, again, subject) if again else None
         gathered = [self._patient.gather_for(wanted - again, subject)] if wanted - again else []
         if later is not None:
             gathered.append(later.result())

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kiosk.catalogue.catalogue import Catalogue
 from kiosk.catalogue.in_force import RULES_VARIABLE, CatalogueInForce, Folders, rules_from
-from kiosk.core.child import serve_child
+from kiosk.core.child import LOOPBACK, door, serve_child
 from kiosk.core.clock import Clock, SystemClock, local_day
 from kiosk.core.errors import KioskError, SetupError, UsageError
 from kiosk.core.log import configure_logging
@@ -34,6 +34,7 @@ from kiosk.desk.records import RecordFetcher
 from kiosk.desk.service import Desk, DeskParts
 from kiosk.desk.slips import Slips
 from kiosk.desk.statistics import Baseline
+from kiosk.desk.tls_options import add_tls, tls_of
 from kiosk.issuance.issuer import Issuer
 from kiosk.issuance.papers import PaperIssuer
 from kiosk.issuance.tsa import Authority, FarTimeStamper, OwnTimeStamper
@@ -142,7 +143,10 @@ def main(arguments: list[str] | None = None) -> int:
     no_core_files()
     try:
         keys = ApiKeys(_key(KEY_VARIABLE), os.environ.get(WINDOW_KEY_VARIABLE) or None)
-        serve_child(create_app(compose(options), keys), options.port, options.ready_file, options.parent_pid)
+        tls = door(options.listen, tls_of(options))
+        app = create_app(compose(options), keys)
+        where = options.port, options.ready_file, options.parent_pid
+        serve_child(app, *where, host=options.listen, tls=tls)
     except KioskError as error:
         sys.stderr.write(f"{error.operator}\n")
         return 2
@@ -204,6 +208,10 @@ def parser() -> argparse.ArgumentParser:
         default=os.environ.get(ISSUER_VARIABLE) or "demo",
         help="whose papers: demo, training (every paper a specimen), or the issuer's YAML file",
     )
+    made.add_argument(
+        "--listen", metavar="ADDRESS", default=LOOPBACK, help="beyond the loopback only with --tls-..."
+    )
+    add_tls(made, "the clients that may come")
     made.add_argument("--parent-pid", type=int, help="stop when this process is gone")
     made.add_argument("--log-file", type=Path)
     made.add_argument(

@@ -57,6 +57,7 @@ from kiosk.desk.store.engine import open_store
 from kiosk.desk.store.jobs import Jobs
 from kiosk.desk.store.ledger import Ledger
 from kiosk.desk.store.queue import open_reviews
+from kiosk.desk.tracing import case_begun
 from kiosk.desk.views import case_view, discreet_view, held_seconds, review_view
 from kiosk.desk.worker import Worker, WorkerParts, crash_after
 
@@ -238,6 +239,7 @@ class Desk:
         worker = self._worker.name if self._worker.running else None
         accepted = self._reception.accept(submission, self._item(submission.item), key, worker)
         if accepted.new:
+            case_begun(submission.case_id)
             self._parts.after(Stage.ACCEPT.value)
             if accepted.job is not None and worker is not None:
                 self._worker.hand(accepted.job, accepted.in_hand)
@@ -257,6 +259,7 @@ class Desk:
         job, in_hand = accepted.job, accepted.in_hand
         if not accepted.new or job is None:
             return accepted.view.case_id, accepted.new
+        case_begun(submission.case_id)
         self._parts.after(Stage.ACCEPT.value)
         while job is not None and job.kind != PAPER:
             job, in_hand = self._worker.step(job, in_hand)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from kiosk.core.clock import Clock
 from kiosk.core.describe import describe
 from kiosk.core.errors import KioskError
+from kiosk.core.trace import trace_of_case, tracing
 from kiosk.desk.bell import Bell
 from kiosk.desk.papers import PaperShop
 from kiosk.desk.stages import PAPER, InHand, RegistersWait, Stages
@@ -176,6 +177,14 @@ class Worker:
 
     def step(self, job: Job, in_hand: InHand | None) -> tuple[Job | None, InHand | None]:
         """One job; the one that follows, if it is ours. Failures are recorded, never raised."""
+        begun = time.monotonic()
+        with tracing(trace_of_case(job.case_id), "stage", stage=job.kind):
+            following = self._step(job, in_hand)
+            said = {"stage": job.kind, "ms": round((time.monotonic() - begun) * 1000, 1)}
+            _LOG.info("stage", extra=said)
+            return following
+
+    def _step(self, job: Job, in_hand: InHand | None) -> tuple[Job | None, InHand | None]:
         if job.claims > _CLAIMS and job.kind != PAPER:
             self._parts.stages.give_up(job, "worker_died")
             return None, None

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,7 +105,10 @@ class Gatherer:
         end = begun + self._seconds + _GRACE
         # Whoever was slowest last time is asked first: the others' questions then cost no waiting.
         order = sorted(needs, key=lambda port: -self._usual.get(port, 0.0))
-        asked = {port: self._pool(port).submit(self._one, port, needs[port]) for port in order}
+        # Each on a thread of its own, under the asker's trace.
+        asked = {
+            port: self._pool(port).submit(copy_context().run, self._one, port, needs[port]) for port in order
+        }
         answers: dict[Port, Answer[Record]] = {}
         silent: dict[Port, RegistryError] = {}
         for port, future in asked.items():

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 
+from kiosk.core.trace import HEADER, traceparent
 from kiosk.registries.ports import Reason
 from kiosk.registries.settings import RegisterSettings
 from kiosk.registries.signature import Signer
@@ -63,7 +64,7 @@ class Link:
         """Ask within about `seconds`: the request's id and the body of the answer. Raises Fault."""
         request_id = uuid4().hex
         body = json.dumps(content, ensure_ascii=False).encode()
-        headers = {"X-Request-Id": request_id}
+        headers = {"X-Request-Id": request_id, HEADER: traceparent()}
         if self._signer is not None:
             headers |= self._signer.headers("POST", path, body, request_id)
         end = self._monotonic() + seconds

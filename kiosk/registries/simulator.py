@@ -29,6 +29,7 @@ from kiosk.core.clock import Clock, SystemClock, local_day
 from kiosk.core.errors import KioskError, UsageError
 from kiosk.core.log import configure_logging
 from kiosk.core.paths import Paths
+from kiosk.core.trace import HEADER, new_trace, trace_from, tracing
 from kiosk.registries.faults import Fault, FaultBoard
 from kiosk.registries.holdings import Holdings
 from kiosk.registries.population.population import Population
@@ -120,6 +121,12 @@ def _handler(
     """What answers the queries of one port."""
 
     async def handle(request: Request) -> Response:
+        with tracing(trace_from(request.headers.get(HEADER)) or new_trace(), "register", port=port.value):
+            told = await look_up(request)
+            _LOG.info("asked", extra={"port": port.value, "status": told.status_code})
+            return told
+
+    async def look_up(request: Request) -> Response:
         body = await request.body()
         if verifier is not None:
             refusal = verifier.refusal("POST", request.url.path, body, request.headers)

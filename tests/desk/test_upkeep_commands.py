@@ -65,6 +65,9 @@ def test_an_administrators_day(where: list[str], tmp_path: Path, capsys: pytest.
     assert json.loads(run(capsys, "keys", "list", *where)[1][0])["active"] is False
     code, lines = run(capsys, "keys", "rotate", "--json", *where)
     assert json.loads(lines[0]) == {"key": "data-0002", "fields": 5, "papers": 1}
+    retired = run(capsys, "keys", "retire", "--json", *where)[1][0]
+    assert json.loads(retired) == {"destroyed": [], "kept": ["data-0001"]}
+    assert "the backups need it until" in run(capsys, "keys", "retire", *where)[1][0]
     archive = str(tmp_path / "a.tar.gz")
     assert run(capsys, "backup", archive, *where)[0] == 0
     other = ["--state", str(tmp_path / "other"), "--secrets", str(tmp_path / "secrets")]
@@ -89,6 +92,8 @@ def test_an_administrators_day(where: list[str], tmp_path: Path, capsys: pytest.
     [
         (["person", "export"], "valid ID number"),
         (["keys", "add"], "needs the key's name"),
+        (["audit", "words"], "needs the row's number"),
+        (["audit", "words", "1"], "nobody's words"),
         (["staff", "add"], "needs an account"),
         (["restore", "/nowhere.tar.gz"], "no backup"),
         (["replay", "/nowhere"], "isn't there"),

@@ -1,7 +1,8 @@
 """`keys rotate`: a new key from now on; what older ones sealed is sealed anew, while the desk runs.
 
 A row is written only where it still holds what was read, so that a case that changes meanwhile keeps its
-change. An interrupted rotation is simply run again. Older keys stay in their folder: backups need them.
+change. An interrupted rotation is simply run again. Older keys stay in their folder, for
+backups and for the words in audit rows, until `old_keys` destroys them.
 """
 
 from __future__ import annotations
