@@ -248,8 +248,10 @@ class Understander:
         share, lead = one.shares.get(first, 0.0), one.shares.get(first, 0.0) - one.shares.get(second, 0.0)
         if heard and not self._wants(one):
             other_is_better = first != heard.id and share >= self._calls.overrules
-            if one.shares.get(heard.id, 0.0) >= self._calls.command_rule and not other_is_better:
-                return heard
+            listed = one.shares.get(heard.id, 0.0)
+            if listed >= self._calls.command_rule and not other_is_better:
+                # 我不想办了 is a command by more than by the words of it that are in the list.
+                return replace(heard, share=max(heard.share, listed))
         if share < self._calls.command or lead < self._calls.command_lead:
             return None
         if first in ("confirm", "deny") and not self._plainly(one, first, share):

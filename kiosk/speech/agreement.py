@@ -124,6 +124,24 @@ def alike(text: str, others: Sequence[str]) -> bool:
     return any(sum(s in set(_syllables(other)) for s in said) * 3 >= len(said) for other in others)
 
 
+def contradicted(
+    answer: str, text: str, free: Sequence[Hypothesis], phrases: Mapping[str, Sequence[str]]
+) -> bool:
+    """Does free writing say that `text`, a command that scored best in a loud hall, was something else?
+
+    It does where it is the very phrase of another answer, or has next to nothing of this one's phrase.
+    `phrases`: answer -> how it is said.
+    """
+    texts = near(free)
+    if not texts:
+        return False
+    said = tuple(_syllables(once(texts[0])))
+    if any(said == tuple(_syllables(p)) for other, ways in phrases.items() if other != answer for p in ways):
+        return True
+    within = [p for p in phrases.get(answer, ()) if p in text]
+    return not alike(max(within, key=len, default=text), texts)
+
+
 def near(free: Sequence[Hypothesis]) -> list[str]:
     """The readings that are nearly as likely as the best one."""
     return [h.text for h in free if h.text and h.score > free[0].score - _NEAR]

@@ -200,6 +200,8 @@ class ClosedScorer:
             return result
         if given_up():
             raise GivenUp
+        rarer = {phrase: (a.id, phrase) for a in answers for phrase in a.rarer if phrase not in scored}
+        scored |= self._scored(rarer, sound)
         scored |= self._scored(self._wrapped(scored), sound, wrapped=True)
         return self._judged(_best(scored), earlier, sound, loud)
 

@@ -33,6 +33,8 @@ class Answer:
 
     id: str
     phrases: tuple[str, ...]
+    rarer: tuple[str, ...] = ()
+    """Tried only where none of all answers' `phrases` was plainly heard."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kiosk.core.clock import Clock, SystemClock
 from kiosk.core.paths import Paths
 from kiosk.core.text import Language
-from kiosk.speech.agreement import SoundsOf, agrees, alike, made_up_for
+from kiosk.speech.agreement import SoundsOf, agrees, alike, contradicted, made_up_for
 from kiosk.speech.closed import Beside, ClosedScorer, Margins
 from kiosk.speech.effort import FULL, Effort
 from kiosk.speech.evidence import with_earlier_readings
@@ -167,6 +167,7 @@ class WhisperRecogniser:
     def _listen_closed(self, said: _Said) -> _Heard:
         expectation = said.expectation
         answer = narrowed(said.samples, said.whole, _SHORT_PAUSE)
+        loud = is_loud(said.samples, answer)
         result = self._closed.score(
             _around(said.samples, answer),
             expectation.answers,
@@ -174,16 +175,19 @@ class WhisperRecogniser:
             expectation.language,
             expectation.earlier,
             said.given_up,
-            is_loud(said.samples, answer),
+            loud,
         )
         best_id, best = result.ranked[0]
         by_score = tuple(h for _, h in result.ranked)
-        if result.sure and (best_id not in _NEVER_FREE or expectation.language != "zh"):
+        yes_or_no = best_id in _NEVER_FREE
+        if result.sure and (expectation.language != "zh" or not (yes_or_no or loud)):
             return _Heard(best.text, best_id, False, by_score)
         free = self._written(result.frames, answer.seconds, expectation.language)
-        if result.sure and agrees(best_id, best.text, free, self._sounds):
+        phrases = {a.id: (*a.phrases, *a.rarer) for a in expectation.answers}
+        if result.sure and not yes_or_no and not contradicted(best_id, best.text, free, phrases):
             return _Heard(best.text, best_id, False, by_score)
-        phrases = {a.id: a.phrases for a in expectation.answers}
+        if result.sure and yes_or_no and agrees(best_id, best.text, free, self._sounds):
+            return _Heard(best.text, best_id, False, by_score)
         if result.nearly and not result.sure and made_up_for(result.ranked, free, phrases, self._sounds):
             return _Heard(best.text, best_id, False, by_score)
         if result.sure or result.fits_length:

@@ -26,7 +26,12 @@ class Expectations:
         """
         self._made = (commands, replies, sentences)
         self._choices = {s.name: _answers(s) for s in slots if s.options}
-        self._commands = tuple(Answer(name, tuple(phrases)) for name, phrases in commands.items())
+        self._commands = tuple(
+            Answer(
+                name, tuple(phrases), _only_in(replies.get(name, ()), phrases) if name in _YES_OR_NO else ()
+            )
+            for name, phrases in commands.items()
+        )
         self._replies = tuple(Answer(name, tuple(phrases)) for name, phrases in replies.items())
         self._prompt = "".join(sentences)
 
@@ -53,6 +58,14 @@ class Expectations:
 
     def open(self, language: Language) -> Expectation:
         return Expectation("open", self._commands, self._prompt, language)
+
+
+#: What may only be scored, never be read from free words, so all of its phrases are.
+_YES_OR_NO = frozenset({"confirm", "deny"})
+
+
+def _only_in(more: Sequence[str], fewer: Sequence[str]) -> tuple[str, ...]:
+    return tuple(phrase for phrase in more if phrase not in fewer)
 
 
 #: So many of its words are scored: each costs some milliseconds.

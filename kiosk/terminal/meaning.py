@@ -28,6 +28,10 @@ _VALUES: Mapping[str, tuple[ValueKind, ...]] = {
 _SOME_DAY = date(2000, 1, 1)
 #: An item that was picked out of those that were offered.
 _PICKED = 0.8
+#: Where other answers were expected: a command is so much of what was written freely, and so many characters.
+_PLAIN_COMMAND, _PLAIN_LENGTH = 0.8, 3
+#: What only the sound, scored as an answer, may say.
+_NEVER_FREE = frozenset({"confirm", "deny"})
 
 
 class Understands(Protocol):
@@ -117,11 +121,14 @@ class Meaning:
         return found is not None and found.span == (0, len(text))
 
     def beside(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding:
-        """What was said instead of an expected answer: a request, an emergency, a value; never yes or no."""
+        """What was said instead of an expected answer: a request, an emergency, a value, a command in other
+        words than its phrases (你讲太快了); never yes or no.
+        """
         said = self.understander.understand_best(hypotheses)
-        if said.outcome == "command":
-            return Understanding(said.text, "none", None)
-        return said
+        if said.outcome != "command":
+            return said
+        plain = said.confidence >= _PLAIN_COMMAND and len(said.text) >= _PLAIN_LENGTH
+        return said if plain and said.id not in _NEVER_FREE else Understanding(said.text, "none", None)
 
     def _picked(self, offered: Sequence[str], text: str) -> str | None:
         if self.reader is None or self.names is None or self.words is None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.paths import repository_root
-from kiosk.speech.agreement import SoundsOf, agrees, alike, made_up_for, near, once
+from kiosk.speech.agreement import SoundsOf, agrees, alike, contradicted, made_up_for, near, once
 from kiosk.speech.types import Hypothesis, SpeechError
 
 SOUNDS = SoundsOf.load(repository_root() / "assets" / "speech" / "agreement.yaml")
@@ -117,3 +117,23 @@ def test_a_bad_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SpeechError) as error:
         SoundsOf.load(bad)
     assert error.value.code == "speech_data_bad"
+
+
+COMMANDS = {"louder": ("声音大一点", "听不见"), "elder_mode": ("字大一点",), "wait": ("等一下",)}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "texts", "contradiction"),
+    [
+        ("elder_mode", "字大一点", ("声音大一点",), True),
+        ("wait", "我要等一下", ("我要人工服务", "我要人工"), True),
+        ("elder_mode", "字大一点", ("子大一点",), False),
+        ("louder", "声音大一点", ("声音打一点", "生意"), False),
+        ("wait", "我要等一下", ("我要等一下",), False),
+        ("wait", "等一下", (), False),
+    ],
+)
+def test_a_command_in_a_loud_hall_that_free_writing_contradicts(
+    answer: str, said: str, texts: tuple[str, ...], contradiction: bool
+) -> None:
+    assert contradicted(answer, said, readings(*texts), COMMANDS) is contradiction

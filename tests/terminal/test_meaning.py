@@ -22,13 +22,14 @@ class Told:
 
     def __init__(self, **meanings: tuple[str, str | None]) -> None:
         self.meanings = meanings
+        self.confidence = 0.0
         self.asked: list[str] = []
 
     def understand(self, text: str) -> Understanding:
         self.asked.append(text)
         outcome, id_ = self.meanings.get(text, ("none", None))
         candidates = (Candidate("lic_lost", 0.4), Candidate("idcard", 0.4)) if outcome == "ask" else ()
-        return Understanding(text, outcome, id_, candidates)  # type: ignore[arg-type]
+        return Understanding(text, outcome, id_, candidates, self.confidence)  # type: ignore[arg-type]
 
     def understand_best(self, hypotheses: Sequence[tuple[str, float]]) -> Understanding:
         return self.understand(hypotheses[0][0])
@@ -94,3 +95,22 @@ def test_a_value_from_end_to_end_is_not_looked_at_as_a_request() -> None:
 
 def test_no_value_is_left_to_the_conversation() -> None:
     assert meaning().of([("不知道", -3.0)], PHONE).text == "不知道"
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "confidence", "taken"),
+    [
+        ("你讲太快了", "slower", 0.93, True),
+        ("你讲太快了", "slower", 0.6, False),
+        ("太快", "slower", 0.93, False),
+        ("没有问题", "confirm", 1.0, False),
+        ("这个不对", "deny", 1.0, False),
+    ],
+)
+def test_a_command_in_other_words_counts_beside_a_closed_question(
+    text: str, command: str, confidence: float, taken: bool
+) -> None:
+    told = Told(**{text: ("command", command)})
+    told.confidence = confidence
+    said = Meaning.load(ASSETS, told, WordReader.load(ASSETS), NAMES).beside([(text, 0.0)])
+    assert (said.outcome, said.id) == (("command", command) if taken else ("none", None))
