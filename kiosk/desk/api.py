@@ -242,12 +242,21 @@ def _add_slips(router: APIRouter, desk: Desk) -> None:
         language: Language = "zh",
         width: Width = "80mm",
     ) -> Response:
-        return pdf(desk.guide_slip(item, language, width))
+        return pdf(desk.drawn.guide_slip(item, language, width))
 
     @router.get("/cases/{case_id}/slip", response_class=Response, responses=_PDF)
     def slip(case_id: CaseId, caller: Kiosk, width: Width = "80mm") -> Response:
         desk.must_be_of(case_id, caller.office, caller.source)
-        return pdf(desk.slip(case_id, width))
+        return pdf(desk.drawn.slip(case_id, width))
+
+    @router.get("/window/faces/{case_id}", response_class=Response, responses=_PDF)
+    def faces(case_id: CaseId, token: Token) -> Response:
+        return pdf(desk.drawn.faces(desk.hall.staff.session(token), case_id))
+
+    @router.get("/cases/{case_id}/pass", response_class=Response, responses=_PDF)
+    def electronic_pass(case_id: CaseId, caller: Reader) -> Response:
+        desk.must_be_of(case_id, caller.office, caller.source)
+        return pdf(desk.drawn.electronic_pass(case_id))
 
     @router.post("/cases/{case_id}/printing")
     def wanted(case_id: CaseId, wish: PrintWish, caller: Kiosk) -> PrintingView:

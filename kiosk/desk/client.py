@@ -128,6 +128,10 @@ class DeskClient:
         """What the citizen takes to the window, as a PDF. Raises DeskError `no_slip` (not decided yet)."""
         return self._line.send("GET", f"/v1/cases/{case_id}/slip", params={"width": width}).content
 
+    def electronic_pass(self, case_id: str) -> bytes:
+        """The truck's pass for a telephone, as a PDF. Raises DeskError `no_paper`."""
+        return self._line.send("GET", f"/v1/cases/{case_id}/pass").content
+
     def printing(self, case_id: str, kind: PrintKind, again: bool = False) -> PrintingView:
         """The desk's row for printing a paper of a case: a new one, or the one that is there.
 

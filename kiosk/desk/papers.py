@@ -10,16 +10,18 @@ import logging
 import secrets
 import time
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from kiosk.core.clock import Clock
 from kiosk.core.crypto import private_folder, write_private
-from kiosk.desk.codec import snapshot_from_json
+from kiosk.desk.codec import Snapshot, snapshot_from_json
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.keys import Keys
 from kiosk.desk.paper_data import ApprovedCase, PaperBook, PaperWords, paper_data
 from kiosk.desk.ports import Decider, Paper, PaperOffice
+from kiosk.desk.schemas import Submission
 from kiosk.desk.stages import MACHINE
 from kiosk.desk.store.engine import Store
 from kiosk.desk.store.ledger import Job, Ledger
@@ -64,11 +66,7 @@ class PaperShop:
             with self._store.write() as connection:
                 Ledger(connection, self._keys, self._clock.now()).jobs.finish(job, dropped=True)
             return False
-        fee = self._catalogue.fee(case.item, case.day) or 0
-        item = self._catalogue.items[case.item]
-        back = self._catalogue.old_card_back(item.id, snapshot.facts, case.day)
-        approved = ApprovedCase(item, submission, snapshot, case.ticket, fee, back)
-        data = paper_data(approved, self._book.items.get(case.item, PaperWords()))
+        data = self.says(case, submission, snapshot)
         paper = self._office.issue(certificate.template, data, certificate.number, case.id)
         name = f"{secrets.token_hex(16)}.pdf.sealed"
         write_private(self._folder / name, self._keys.encrypt_bytes(paper.pdf, f"paper/{certificate.number}"))
@@ -76,6 +74,14 @@ class PaperShop:
         if not recorded:
             (self._folder / name).unlink(missing_ok=True)
         return recorded
+
+    def says(self, case: Row[Any], submission: Submission, snapshot: Snapshot) -> dict[str, str]:
+        """The strings that the case's paper has. Raises DeskFault `paper_value`."""
+        fee = self._catalogue.fee(case.item, case.day) or 0
+        item = self._catalogue.items[case.item]
+        back = self._catalogue.old_card_back(item.id, snapshot.facts, case.day)
+        approved = ApprovedCase(item, submission, snapshot, case.ticket, fee, back)
+        return paper_data(approved, self._book.items.get(case.item, PaperWords()))
 
     def _record(self, connection: Connection, job: Job, paper: Paper, name: str) -> bool:
         ledger = Ledger(connection, self._keys, self._clock.now())

@@ -76,6 +76,11 @@ class SlipOffice(Protocol):
     def render_slip(self, template: str, data: Mapping[str, str]) -> bytes:
         """A PDF. Raises IssuanceError."""
 
+    def proof(
+        self, template: str, data: Mapping[str, str], certificate_number: str, case_id: str
+    ) -> dict[str, str]:
+        """What proves a paper that says `data`: its number, check code and the text of its code."""
+
 
 class PaperOffice(Protocol):
     """Renders and signs; slow (some tenths of a second), so never inside a transaction."""

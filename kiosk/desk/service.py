@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Row
 
 from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock, local_day
-from kiosk.core.text import Language
 from kiosk.desk.accept import Reception, known_cause
 from kiosk.desk.access import Access, ApiKeys
 from kiosk.desk.audit.heads import Heads
@@ -21,8 +20,8 @@ from kiosk.desk.bell import Bell
 from kiosk.desk.by_hand import ByHand, HandParts
 from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.check import Finding
-from kiosk.desk.codec import snapshot_from_json
 from kiosk.desk.demand import Demand
+from kiosk.desk.drawn import Drawn
 from kiosk.desk.errors import DeskFault
 from kiosk.desk.facts import Sources, collect, further_documents, identity, ports_needed
 from kiosk.desk.figures import Statistics, VisitEvent
@@ -49,7 +48,7 @@ from kiosk.desk.schemas import (
     Submission,
     VerifyAnswer,
 )
-from kiosk.desk.slips import Slips, Width
+from kiosk.desk.slips import Slips
 from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.stages import PAPER, Stages, to_review
 from kiosk.desk.statistics import Baseline, Counting
@@ -126,6 +125,9 @@ class Desk:
         )
         stages = Stages(self._store, self._keys, parts.catalogue, parts.fetcher, self._clock, parts.levels)
         self.printing = Printing(self._store, self._keys, self._clock)
+        self.drawn = Drawn(
+            self._store, self._keys, self._clock, parts.catalogue, self._papers, parts.slips, self.case
+        )
         self._sealer = Sealer(self._store, self._keys, self._clock, parts.heads)
         self._reception = Reception(
             self._store, self._keys, self._clock, self.today, parts.levels, parts.offices
@@ -311,35 +313,11 @@ class Desk:
             Ledger(connection, self._keys, self._clock.now()).audit(case_id, who, "paper.read", {})
         return pdf
 
-    def guide_slip(self, item_id: str, language: Language, width: Width) -> bytes:
-        """The guide of an item for a printer. Raises DeskFault `unknown_item`, `no_guide`, `no_slips`."""
-        return self._slips().guide_slip(self._item(item_id), language, width)
-
-    def slip(self, case_id: str, width: Width) -> bytes:
-        """What the citizen takes to the window. Raises DeskFault `unknown_case`, `no_slip`, `no_slips`."""
-        view = self.case(case_id)
-        item = self._item(view.item)
-        with self._store.read() as connection:
-            ledger = Ledger(connection, self._keys, self._clock.now())
-            day = ledger.need(case_id).day
-            old_card = view.certificate is not None and self._old_card_back(ledger, item, case_id, day)
-        fee = self._catalogue.fee(item.id, day) or 0
-        return self._slips().of_case(view, item, fee, old_card, width)
-
-    def _old_card_back(self, ledger: Ledger, item: Item, case_id: str, day: date) -> bool:
-        facts = snapshot_from_json(ledger.facts(case_id)).facts
-        return bool(self._catalogue.old_card_back(item.id, facts, day))
-
     def stamp(self, query: bytes) -> bytes:
         """The authority's answer. Raises DeskFault `no_authority` (404)."""
         if self._parts.stamp is None:
             raise DeskFault("no_authority", "this desk stamps nothing", 404)
         return self._parts.stamp(query)
-
-    def _slips(self) -> Slips:
-        if self._parts.slips is None:
-            raise DeskFault("no_slips", "this desk makes no slips", 503)
-        return self._parts.slips
 
     def hand_off(self, case_id: str, wish: HandOff) -> CaseView:
         """An officer takes over; a case in review already stays there with its first cause.

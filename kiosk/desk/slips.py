@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -30,6 +30,8 @@ from kiosk.issuance.values import local_minute, yuan
 Width = Literal["80mm", "a4"]
 #: A QR code of more letters has modules too fine for a thermal head and an old telephone.
 _LONGEST_CODE = 110
+#: What a licence's paper and its faces both say.
+_ON_BOTH = ("holder", "id_masked", "licence_class", "valid_from", "valid_to", "ticket")
 
 
 class GuideWords(BaseModel):
@@ -55,6 +57,13 @@ class ReceiptWords(BaseModel):
     states: Mapping[CaseState, Name]
 
 
+class FacesWords(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    nationality: str
+    record: str
+
+
 class SlipBook(BaseModel):
     """`assets/desk/slips.yaml`."""
 
@@ -64,6 +73,7 @@ class SlipBook(BaseModel):
     pickup: BringWords
     handover: BringWords
     receipt: ReceiptWords
+    faces: FacesWords
 
     @classmethod
     def load(cls, assets: Path) -> SlipBook:
@@ -168,6 +178,24 @@ class Slips:
             "bring_zh": bring.zh,
             "bring_en": bring.en,
             "case_id": view.case_id,
+        }
+
+    def faces_data(
+        self,
+        says: Mapping[str, str],
+        records: Mapping[str, Mapping[str, Any] | None],
+        card: Mapping[str, str],
+    ) -> dict[str, str]:
+        """What stands on a licence's specimen faces. `says`: of its paper; `card`: the ID card's fields."""
+        driver = records.get("driver") or {}
+        return {
+            **{k: says[k] for k in _ON_BOTH},
+            "sex": card.get("sex", ""),
+            "nationality": self._book.faces.nationality,
+            "birth": card.get("birth", ""),
+            "first_issued": str(driver.get("first_issued") or ""),
+            "record": self._book.faces.record,
+            "address": str(driver.get("address") or card.get("address", "")),
         }
 
     def receipt(

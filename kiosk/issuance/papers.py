@@ -90,17 +90,9 @@ class PaperIssuer:
         """
         now = self._clock.now()
         reference = Reference(certificate_number, case_id)
-        reference.check()
-        code = self.check_code(template, data, reference)
-        printed = {
-            **data,
-            **self._issuer.data(),
-            "certificate_number": certificate_number,
-            "case_id": case_id,
-            "issued_at": local_minute(now),
-            "check_code": code,
-            "qr": verification_text(certificate_number, code),
-        }
+        proof = self.proof(template, data, certificate_number, case_id)
+        code = proof["check_code"]
+        printed = {**data, **self._issuer.data(), **proof, "issued_at": local_minute(now)}
         signed = sign_pdf(
             self._renderer.pdf(template, printed, now), self._signing_keys(), reference, now, self._stamper
         )
@@ -109,6 +101,23 @@ class PaperIssuer:
             raise IssuanceError("self_check_failed", f"a fresh paper doesn't verify: {answer.problems}")
         _LOG.info("paper issued", extra={"template": template, "certificate": certificate_number})
         return SignedPaper(signed, hashlib.sha256(signed).hexdigest(), code, template, printed)
+
+    def proof(
+        self, template: str, data: Mapping[str, str], certificate_number: str, case_id: str
+    ) -> dict[str, str]:
+        """What proves a paper that says `data`: certificate_number, case_id, check_code and qr.
+
+        Raises IssuanceError `reference_unfit`.
+        """
+        reference = Reference(certificate_number, case_id)
+        reference.check()
+        code = self.check_code(template, data, reference)
+        return {
+            "certificate_number": certificate_number,
+            "case_id": case_id,
+            "check_code": code,
+            "qr": verification_text(certificate_number, code),
+        }
 
     def render_slip(self, template: str, data: Mapping[str, str]) -> bytes:
         """An unsigned PDF for the slip printer.

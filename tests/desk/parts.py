@@ -24,6 +24,7 @@ from kiosk.desk.records import RecordFetcher
 from kiosk.desk.schemas import CaseView, Submission, SubmittedDocument
 from kiosk.desk.service import Desk, DeskParts
 from kiosk.desk.slips import Slips
+from kiosk.issuance.qr import verification_text
 from kiosk.issuance.render import Renderer
 from kiosk.registries.gather import Gathered, Gatherer
 from kiosk.registries.holdings import Holdings
@@ -194,6 +195,17 @@ class DrawingOffice:
     def render_slip(self, template: str, data: Mapping[str, str]) -> bytes:
         self.drawn.append((template, dict(data)))
         return self._renderer.pdf(template, data, datetime(2026, 11, 24, 1, tzinfo=UTC))
+
+    def proof(
+        self, template: str, data: Mapping[str, str], certificate_number: str, case_id: str
+    ) -> dict[str, str]:
+        code = "ABCD2345EFGH67JK"
+        return {
+            "certificate_number": certificate_number,
+            "case_id": case_id,
+            "check_code": code,
+            "qr": verification_text(certificate_number, code),
+        }
 
 
 def drawing(office: DrawingOffice) -> dict[str, Any]:

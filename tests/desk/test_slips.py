@@ -30,6 +30,7 @@ from tests.desk.parts import (
     settled,
     submission,
 )  # fmt: skip
+from tests.desk.test_items import PASS
 from tests.desk.test_review import actions
 
 _READY = CaseState.ISSUED
@@ -228,3 +229,38 @@ def test_a_pickup_text_is_read_back_and_nothing_else_is() -> None:
     assert parse_pickup_text(pickup_text("JSZ-1234")) == "JSZ-1234"
     for other in ("XZ1*JSZ-1234*ABCD2345EFGH67JK", "XZP1*", "JSZ-1234", "XZP1*毛晓燕"):
         assert parse_pickup_text(other) is None
+
+
+def test_a_truck_s_pass_on_a_telephone_has_its_paper_s_number(
+    hall: HallUnderTest, office: DrawingOffice
+) -> None:
+    case_id = case_of(hall, "li_young", item="truck_pass", answers=dict(PASS))
+    view = hall.desk.case(case_id)
+    assert view.certificate
+    answer = hall.call(None, "GET", f"/cases/{case_id}/pass")
+    text = words(answer.content)
+    for said in ("货车电子通行证", view.certificate.number, "核心区"):
+        assert said in text
+    template, data = office.drawn[-1]
+    assert (template, data["qr"].split("*")[1]) == ("e_pass", view.certificate.number)
+    assert hall.call(None, "GET", f"/cases/{case_of(hall)}/pass").json()["code"] == "no_paper"
+
+
+def test_a_revoked_pass_is_drawn_no_more(hall: HallUnderTest) -> None:
+    case_id = case_of(hall, "li_young", item="truck_pass", answers=dict(PASS))
+    view = hall.desk.case(case_id)
+    assert view.certificate
+    wish = {"number": view.certificate.number, "reason": "issued by mistake"}
+    assert hall.call("sun", "POST", "/window/revocations", wish).status_code == 204
+    assert hall.call(None, "GET", f"/cases/{case_id}/pass").json()["code"] == "no_paper"
+
+
+def test_a_licence_s_faces_are_the_window_s_and_a_specimen(hall: HallUnderTest) -> None:
+    case_id = case_of(hall)
+    text = words(hall.call("wang", "GET", f"/window/faces/{case_id}").content)
+    assert text.count("样本SPECIMEN") >= 2
+    assert "2013年5月20日" in text
+    assert NUMBERS["mao"] not in text
+    assert hall.call("lin", "GET", f"/window/faces/{case_id}").status_code == 403
+    assert hall.call(None, "GET", f"/window/faces/{case_id}").status_code == 401
+    assert ("wang", "paper.drawn") in actions(hall, case_id)
