@@ -200,7 +200,7 @@ class StaffApp:
         """Once a second: the time of day, the lock, what is kept."""
         chinese = self.words.language == "zh"
         locale = QLocale(QLocale.Language.Chinese if chinese else QLocale.Language.English)
-        form = "yyyy年M月d日 dddd" if chinese else "dddd, d MMMM yyyy"
+        form = self.words.say("date.form")
         now = self._wall()
         self.shell.put_clock(
             now.strftime("%H:%M"), locale.toString(QDate(now.year, now.month, now.day), form)
