@@ -161,7 +161,7 @@ def make_desk(
             fetcher=more.pop("fetcher", None) or RecordFetcher(source, source, RING.blind_index),
             papers=papers or HandPapers(),
             book=PaperBook.load(ASSETS),
-            clock=SystemClock(),
+            clock=more.pop("clock", None) or SystemClock(),
             simulated_day=day,
             after=after,
             store_url=store_url,
