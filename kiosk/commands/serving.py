@@ -132,6 +132,7 @@ class Serving:
             beat=lambda: self._beat("conductor"),
             officers=officers,
             decided=printing.decided if printing else lambda _: None,
+            slips=printing,
         )
         if printing is not None:
             stack.callback(printing.close)
