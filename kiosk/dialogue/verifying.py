@@ -62,6 +62,4 @@ def _tell(settings: DialogueSettings, state: State, status: str, values: dict[st
     """Shown and said; the next paper may follow at once."""
     told = Prompt(f"verify.{status}")
     answered = replace(state, prompt=told, silences=0, misses=0, paper={"status": status, **values})
-    more = (Say("verify.compare"),) if status == "current" else ()
-    page = page_of(answered, settings)
-    return answered, (StopTimers(), page, say(told), *more, ears_of(answered, settings))
+    return answered, (StopTimers(), page_of(answered, settings), say(told), ears_of(answered, settings))

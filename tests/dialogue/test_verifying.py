@@ -46,12 +46,6 @@ def test_what_the_desk_knows_is_said_and_shown(status: str) -> None:
     assert shown(again).values["status"] == status
 
 
-def test_only_a_paper_that_stands_is_to_be_compared() -> None:
-    _, stands = DIALOGUE.step(REACHED[S.VERIFY], ev.PaperChecked(NUMBER, "current"))
-    _, revoked = DIALOGUE.step(REACHED[S.VERIFY], ev.PaperChecked(NUMBER, "revoked"))
-    assert ("verify.compare" in keys(stands), "verify.compare" in keys(revoked)) == (True, False)
-
-
 def test_another_code_and_a_silent_desk_say_nothing_of_a_paper() -> None:
     _, other = DIALOGUE.step(REACHED[S.VERIFY], ev.PaperSeen(""))
     _, silent = DIALOGUE.step(REACHED[S.VERIFY], ev.DeskFailed("desk_unreachable"))
