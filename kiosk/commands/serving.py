@@ -27,6 +27,7 @@ from kiosk.speech.player import SoundDevicePlayer
 from kiosk.speech.sound_choice import SoundChoice
 from kiosk.speech.sound_system import import_sounddevice
 from kiosk.speech.types import SpeechError
+from kiosk.speech.voices import Voices
 from kiosk.terminal.adjusting import Adjusting
 from kiosk.terminal.fixed import spoken_texts
 from kiosk.terminal.kiosk import Kiosk, pages_of
@@ -209,8 +210,12 @@ def _warm(parts: Parts) -> None:
 
 def _make_ahead(parts: Parts, kiosk: Kiosk, end: threading.Event) -> None:
     """The English sentences that set-up left out, while nobody is there."""
-    texts = prerendered(parts.voices, spoken_texts(parts.catalogue, parts.prompts, "en"), "en")
-    SpareTime(lambda text: parts.voices.prerender([text], None, "en") > 0, texts, kiosk.at_rest).run(end)
+    voices = parts.voices
+    if not isinstance(voices, Voices):
+        # A voice that keeps nothing has nothing to make ahead.
+        return
+    texts = prerendered(voices, spoken_texts(parts.catalogue, parts.prompts, "en"), "en")
+    SpareTime(lambda text: voices.prerender([text], None, "en") > 0, texts, kiosk.at_rest).run(end)
 
 
 def _alive(services: Services) -> bool:

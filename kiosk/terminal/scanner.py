@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from kiosk.core.describe import describe
-from kiosk.issuance.qr import parse_pickup_text, parse_verification_text
+from kiosk.core.paper_code import parse_pickup_text, parse_verification_text
 from kiosk.terminal.eyes import OnFrame
 from kiosk.terminal.timeline import Scheduled, Timeline
 from kiosk.vision.codes import read_codes
