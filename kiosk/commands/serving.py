@@ -27,13 +27,17 @@ from kiosk.speech.player import SoundDevicePlayer
 from kiosk.speech.sound_choice import SoundChoice
 from kiosk.speech.sound_system import import_sounddevice
 from kiosk.speech.types import SpeechError
+from kiosk.speech.voices import Voices
 from kiosk.terminal.adjusting import Adjusting
+from kiosk.terminal.fixed import spoken_texts
 from kiosk.terminal.kiosk import Kiosk, pages_of
 from kiosk.terminal.loudspeaker import Loudspeaker
 from kiosk.terminal.officer import DeskOfficers, OfficersLine
 from kiosk.terminal.parts import Parts, load_parts, warm
+from kiosk.terminal.prerender import prerendered
 from kiosk.terminal.printing import SlipPrinting
 from kiosk.terminal.screen import Screen
+from kiosk.terminal.spare_time import SpareTime
 from kiosk.vision.frames import ImageFiles, is_picture, open_source
 from kiosk.vision.steady import SteadyCamera
 from kiosk.vision.types import FrameSource, VisionError
@@ -99,6 +103,7 @@ class Serving:
         kiosk.start()
         self._kiosk = kiosk
         self._tell("serving")
+        threading.Thread(target=_make_ahead, args=(parts, kiosk, end), name="spare-time", daemon=True).start()
         if self._woken:
             kiosk.tap("wake", "")
         down = 0
@@ -132,6 +137,7 @@ class Serving:
             beat=lambda: self._beat("conductor"),
             officers=officers,
             decided=printing.decided if printing else lambda _: None,
+            slips=printing,
         )
         if printing is not None:
             stack.callback(printing.close)
@@ -200,6 +206,16 @@ def _warm(parts: Parts) -> None:
         _log.info("all models are warm")
     except Exception as error:  # noqa: BLE001 - the visit meets it again, and says so; the operator reads it now
         _log.error("a model can't be loaded: %s", describe(error))
+
+
+def _make_ahead(parts: Parts, kiosk: Kiosk, end: threading.Event) -> None:
+    """The English sentences that set-up left out, while nobody is there."""
+    voices = parts.voices
+    if not isinstance(voices, Voices):
+        # A voice that keeps nothing has nothing to make ahead.
+        return
+    texts = prerendered(voices, spoken_texts(parts.catalogue, parts.prompts, "en"), "en")
+    SpareTime(lambda text: voices.prerender([text], None, "en") > 0, texts, kiosk.at_rest).run(end)
 
 
 def _alive(services: Services) -> bool:

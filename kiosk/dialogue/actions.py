@@ -60,6 +60,30 @@ class StopCapture:
 
 
 @dataclass(frozen=True)
+class Scan:
+    """Look for the code of a paper of ours until `StopCapture`."""
+
+
+@dataclass(frozen=True)
+class CheckPaper:
+    """Ask the desk what it knows of the paper of this number."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class Print:
+    """She asked for a slip: the guide of an item, or once more what she takes to the window.
+
+    (That one prints by itself the first time, when the case is decided.)
+    """
+
+    what: Literal["guide", "slip"]
+    item: str = ""
+    """Of the guide."""
+
+
+@dataclass(frozen=True)
 class AskPrecheck:
     """Ask the desk, while the citizen looks at the fields, whether more is needed."""
 
@@ -176,6 +200,9 @@ Action = (
     | StopListening
     | Capture
     | StopCapture
+    | Scan
+    | CheckPaper
+    | Print
     | AskPrecheck
     | Submit
     | HandOver

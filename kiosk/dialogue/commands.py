@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 from kiosk.dialogue import events as ev
-from kiosk.dialogue.actions import Adjust, Listen, Look, Say
+from kiosk.dialogue.actions import Adjust, Listen, Look, Print, Say
 from kiosk.dialogue.desk import slip
 from kiosk.dialogue.ends import again, detour, hand_over, lost_the_way, number_of
 from kiosk.dialogue.questions import ask, ask_silently, say
@@ -14,8 +15,11 @@ from kiosk.dialogue.settings import DialogueSettings
 from kiosk.dialogue.states import Prompt, State, StateName
 from kiosk.dialogue.step import QUIET, Step
 from kiosk.dialogue.table import PREVIOUS
+from kiosk.dialogue.told import Aid
 
 _WAYS = {"louder": Adjust("louder"), "quieter": Adjust("quieter"), "slower": Adjust("slower")}
+
+_AIDS: dict[str, Aid] = {name: name for name in get_args(Aid)}
 
 
 def call_officer(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
@@ -50,6 +54,26 @@ def aid_chosen(settings: DialogueSettings, state: State, event: ev.Event) -> Ste
     """Contrast, reach, calm: nothing is said, the page stays."""
     assert isinstance(event, ev.AidChosen)
     return replace(state, aids=state.aids ^ {event.aid}), (Look(),)
+
+
+def aid_asked(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """The same by a word: on where it was off, off where it was on, and that is said."""
+    assert isinstance(event, ev.Meant)
+    aid = _AIDS[event.understanding.id or ""]
+    helped = replace(state, aids=state.aids ^ {aid})
+    now = "on" if aid in helped.aids else "off"
+    return again(settings, helped, Say(f"adjust.{aid}.{now}"), (Look(),))
+
+
+def print_slip(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """打印: the guide that is being read, or once more the slip with her number."""
+    if not settings.prints:
+        return again(settings, state, Say("print.none"))
+    if state.name is StateName.GUIDE and state.item:
+        return again(settings, state, Say("print.guide"), (Print("guide", state.item),), repeat=False)
+    if state.case is not None and state.ended in ("issued", "handed_over"):
+        return again(settings, state, Say("print.slip"), (Print("slip"),), repeat=False)
+    return again(settings, state, Say("print.later"))
 
 
 def guide(settings: DialogueSettings, state: State, event: ev.Event) -> Step:

@@ -112,6 +112,11 @@ def emergency(settings: DialogueSettings, state: State, kind: str | None = None)
     return alarmed, alarm
 
 
+def emergency_touched(settings: DialogueSettings, state: State, event: ev.Event) -> Step:
+    """Somebody is still there: the number stays."""
+    return state, (StartTimer("wipe", patience_of(state, settings.patience).wipe),)
+
+
 # -- to an officer --------------------------------------------------------------------------------
 
 

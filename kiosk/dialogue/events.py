@@ -96,6 +96,26 @@ class CardRead:
 
 
 @dataclass(frozen=True)
+class PaperSeen:
+    """A code lies under the camera."""
+
+    number: str
+    """Of the certificate; empty: it isn't a code of ours."""
+
+
+@dataclass(frozen=True)
+class PaperChecked:
+    """What the desk knows of a paper."""
+
+    number: str
+    status: str
+    """current, revoked, superseded, or unknown."""
+    item: str = ""
+    day: str = ""
+    """When it was issued, ISO; empty where the desk doesn't tell."""
+
+
+@dataclass(frozen=True)
 class PrecheckDone:
     """What more the desk would need from the citizen."""
 
@@ -253,6 +273,8 @@ Event = (
     | TimerFired
     | CardStill
     | CardRead
+    | PaperSeen
+    | PaperChecked
     | PrecheckDone
     | CaseTaken
     | StageDone

@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.dialogue import alarm, cards, commands, desk, devices, ends, requests, slots, takeover, times
+from kiosk.dialogue import (
+    alarm,
+    cards,
+    commands,
+    desk,
+    devices,
+    ends,
+    requests,
+    slots,
+    takeover,
+    times,
+    verifying,
+)
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.settings import DialogueSettings
 from kiosk.dialogue.states import State, StateName
@@ -69,6 +81,7 @@ RULES: dict[str, Rule] = {
     "words_after_result": _words.words_after_result,
     "words_to_officer": _words.words_to_officer,
     "words_in_emergency": _words.words_in_emergency,
+    "emergency_touched": ends.emergency_touched,
     # perhaps somebody is in danger
     "words_at_alarm": _words.words_at_alarm,
     "alarm_meant": alarm.alarm_meant,
@@ -100,6 +113,8 @@ RULES: dict[str, Rule] = {
     "adjust": commands.adjust,
     "larger": commands.larger,
     "aid_chosen": commands.aid_chosen,
+    "aid_asked": commands.aid_asked,
+    "print_slip": commands.print_slip,
     "guide": commands.guide,
     "explain": commands.explain,
     "back_from_why": commands.back_from_why,
@@ -128,6 +143,13 @@ RULES: dict[str, Rule] = {
     "go_on_after_precheck": cards.go_on_after_precheck,
     "no_precheck": cards.no_precheck,
     "go_on_without_precheck": cards.go_on_without_precheck,
+    # a paper of ours
+    "verify_paper": verifying.verify_paper,
+    "paper_seen": verifying.paper_seen,
+    "paper_checked": verifying.paper_checked,
+    "paper_unchecked": verifying.paper_unchecked,
+    "scanner_lost": verifying.scanner_lost,
+    "leave_verifying": verifying.leave_verifying,
     # the desk and the officer
     "case_taken": desk.case_taken,
     "stage_done": desk.stage_done,

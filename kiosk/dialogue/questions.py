@@ -87,9 +87,10 @@ def choices_of(state: State, settings: DialogueSettings) -> tuple[str, ...]:
         return ("confirm", "deny") if slot.kind == "yes_no" else near or tuple(o.id for o in slot.options)
     buttons = QUESTIONS[state.name].buttons
     view = settings.items.get(state.item or "")
+    missing = set() if settings.prints else {"print"}
     if view is None or view.guide is None:
-        return tuple(b for b in buttons if b != "guide")
-    return buttons
+        missing.add("guide")
+    return tuple(b for b in buttons if b not in missing)
 
 
 def page_of(state: State, settings: DialogueSettings) -> Show:
@@ -102,6 +103,8 @@ def page_of(state: State, settings: DialogueSettings) -> Show:
         values |= {"window": state.case.window, "ticket": state.case.ticket}
     if state.misses >= 2:
         values["buttons"] = "large"
+    if state.name is StateName.VERIFY:
+        values |= state.paper
     values |= _question_values(state, settings)
     return Show(QUESTIONS[state.name].page, values, choices_of(state, settings))
 

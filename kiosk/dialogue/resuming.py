@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.dialogue.actions import Action, Capture, Listen, Say, Show
+from kiosk.dialogue.actions import Action, Capture, Listen, Say, Scan, Show
 from kiosk.dialogue.desk import slip
 from kiosk.dialogue.ends import number_of, wiped
 from kiosk.dialogue.questions import ears_of, page_of, say
@@ -33,6 +33,8 @@ def _question(settings: DialogueSettings, state: State) -> tuple[Action, ...]:
     eyes: tuple[Action, ...] = ()
     if state.name is S.PLACE_CARD and state.wanted_document:
         eyes = (Capture(state.wanted_document),)
+    if state.name is S.VERIFY:
+        eyes = (Scan(),)
     return (page_of(state, settings), *said, *eyes, ears_of(state, settings))
 
 

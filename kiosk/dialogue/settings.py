@@ -83,6 +83,8 @@ class DialogueSettings:
     """Sets of items, their ids sorted and joined by dots, that have a question of their own."""
     reader: SlotReader | None = None
     """None: only taps answer questions."""
+    prints: bool = False
+    """There is a printer for slips."""
     patience: Patience = field(default_factory=Patience)
     max_misses: int = 3
     max_repeats: int = 6

@@ -23,6 +23,7 @@ class StateName(StrEnum):
     CONFIRM_ITEM = "confirm_item"
     ASK_ALARM = "ask_alarm"
     GUIDE = "guide"
+    VERIFY = "verify"
     NOTICE = "notice"
     PLACE_CARD = "place_card"
     RECOGNISE = "recognise"
@@ -181,6 +182,8 @@ class State:
     """The visit as it stood when words sounded like a call for help."""
     taken: Taken | None = None
     """The visit that an officer has taken over."""
+    paper: Mapping[str, str] = field(default_factory=dict)
+    """What is known of the paper that is being verified: status, number, about, day."""
     large: bool = False
     aids: frozenset[Aid] = frozenset()
     """How the screen helps her: contrast, low (all within reach from a wheelchair), calm (nothing moves)."""

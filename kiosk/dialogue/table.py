@@ -65,10 +65,16 @@ COMMANDS: Mapping[str, str] = {
     "repeat": "repeat",
     "guide": "guide",
     "why": "explain",
+    "verify": "missed",
+    "print": "print_slip",
+    "contrast": "aid_asked",
+    "low": "aid_asked",
+    "calm": "aid_asked",
 }
 #: What every event does, if a row doesn't say otherwise.
 NOTHING: Mapping[type[ev.Event], str] = {
     **dict.fromkeys((ev.Woke, ev.Touched, ev.SaidAll, ev.CardStill, ev.CardRead), "nothing"),
+    **dict.fromkeys((ev.PaperSeen, ev.PaperChecked), "nothing"),
     **dict.fromkeys((ev.PrecheckDone, ev.CaseTaken, ev.StageDone, ev.CaseIssued), "nothing"),
     **dict.fromkeys((ev.CaseHandedOver, ev.DeskFailed, ev.DeviceLost, ev.DeviceBack), "nothing"),
     ev.Meant: "words",
@@ -140,15 +146,15 @@ TABLE: Mapping[StateName, Row] = {
     S.GREET: Row(
         on={**NOTHING, ev.SaidAll: "listen_after_greeting"},
         timers={"wipe": "wipe"},
-        commands={**COMMANDS, "back": "rest"},
-        leads_to=_ANY | _FOUND,
+        commands={**COMMANDS, "back": "rest", "verify": "verify_paper"},
+        leads_to=_ANY | _FOUND | {S.VERIFY},
     ),
     S.ASK_NEED: Row(
         Question("need.ask", "home", "open"),
         on=_ASKS,
         timers=_LADDER,
-        commands={**COMMANDS, "back": "rest"},
-        leads_to=_ANY | _FOUND,
+        commands={**COMMANDS, "back": "rest", "verify": "verify_paper"},
+        leads_to=_ANY | _FOUND | {S.VERIFY},
     ),
     S.CLARIFY: Row(
         Question("need.clarify", "clarify", "open"),
@@ -167,12 +173,34 @@ TABLE: Mapping[StateName, Row] = {
         leads_to=_ANY | _FOUND | {S.NOTICE},
     ),
     S.GUIDE: Row(
-        Question("guide.ask", "guide", "yes_no", ("confirm", "guide")),
+        Question("guide.ask", "guide", "yes_no", ("confirm", "guide", "print")),
         on=_ASKS,
         timers=_LADDER,
         commands={**COMMANDS, "confirm": "begin_item", "deny": "back", "back": "back"},
         back=S.ASK_NEED,
         leads_to=_ANY | _FOUND | {S.NOTICE},
+    ),
+    S.VERIFY: Row(
+        Question("verify.ask", "verify", "commands", ("finish",)),
+        on={
+            **_ASKS,
+            ev.PaperSeen: "paper_seen",
+            ev.PaperChecked: "paper_checked",
+            ev.DeskFailed: "paper_unchecked",
+            ev.DeviceLost: "scanner_lost",
+        },
+        timers=_LADDER,
+        commands={
+            **COMMANDS,
+            **dict.fromkeys(("verify", "confirm"), "verify_paper"),
+            "done": "repeat",
+            "deny": "back",
+            "back": "back",
+            "finish": "leave_verifying",
+            "cancel": "leave_verifying",
+        },
+        back=S.ASK_NEED,
+        leads_to=_ANY | _FOUND,
     ),
     S.ASK_ALARM: Row(
         Question("alarm.ask", "question", "yes_no", ("confirm", "deny")),
@@ -325,13 +353,19 @@ TABLE: Mapping[StateName, Row] = {
         leads_to=_BUSY | _FOUND | {S.ISSUE, S.WHY},
     ),
     S.EMERGENCY: Row(
-        on={**NOTHING, ev.Meant: "words_in_emergency", ev.CornerHeld: "nothing"},
+        on={
+            **NOTHING,
+            ev.Meant: "words_in_emergency",
+            ev.Touched: "emergency_touched",
+            ev.CornerHeld: "nothing",
+        },
         timers={"wipe": "wipe"},
         commands={
             **COMMANDS,
             "staff": "repeat",
             "guide": "repeat",
             "why": "repeat",
+            "print": "repeat",
             "cancel": "rest",
             "finish": "rest",
             "confirm": "unheard",

@@ -8,16 +8,27 @@ it holds nothing about the person.
 from __future__ import annotations
 
 import io
-import re
 
 import segno
 
+from kiosk.core.paper_code import (
+    PAPER,
+    PICKUP,
+    is_certificate_number,
+    parse_pickup_text,
+    parse_verification_text,
+)
 from kiosk.issuance.errors import IssuanceError
 
-_PREFIX = "XZ1"
-_PICKUP = "XZP1"
-_NUMBER = re.compile(r"[A-Z0-9-]{4,40}")
-_TEXT = re.compile(rf"{_PREFIX}\*([A-Z0-9-]{{4,40}})\*([A-Z2-7]{{16}})")
+__all__ = [
+    "is_certificate_number",
+    "parse_pickup_text",
+    "parse_verification_text",
+    "pickup_text",
+    "qr_png",
+    "qr_svg",
+    "verification_text",
+]
 
 
 def verification_text(certificate_number: str, check_code: str) -> str:
@@ -25,16 +36,10 @@ def verification_text(certificate_number: str, check_code: str) -> str:
 
     Raises IssuanceError `reference_unfit` where either holds other characters.
     """
-    text = f"{_PREFIX}*{certificate_number}*{check_code}"
-    if not _TEXT.fullmatch(text):
+    text = f"{PAPER}*{certificate_number}*{check_code}"
+    if parse_verification_text(text) is None:
         raise IssuanceError("reference_unfit", "a certificate number is 4-40 of A-Z, 0-9 and hyphen")
     return text
-
-
-def parse_verification_text(text: str) -> tuple[str, str] | None:
-    """(certificate number, check code) of a scanned text, or None where it isn't ours."""
-    found = _TEXT.fullmatch(text.strip())
-    return (found[1], found[2]) if found else None
 
 
 def pickup_text(certificate_number: str) -> str:
@@ -44,18 +49,7 @@ def pickup_text(certificate_number: str) -> str:
     """
     if not is_certificate_number(certificate_number):
         raise IssuanceError("reference_unfit", "a certificate number is 4-40 of A-Z, 0-9 and hyphen")
-    return f"{_PICKUP}*{certificate_number}"
-
-
-def parse_pickup_text(text: str) -> str | None:
-    """The certificate number of a scanned pick-up slip, or None where it isn't one."""
-    prefix, _, number = text.strip().partition("*")
-    return number if prefix == _PICKUP and is_certificate_number(number) else None
-
-
-def is_certificate_number(text: str) -> bool:
-    """Whether `text` can be a certificate number: 4-40 of A-Z, 0-9 and hyphen."""
-    return _NUMBER.fullmatch(text) is not None
+    return f"{PICKUP}*{certificate_number}"
 
 
 def qr_svg(text: str) -> str:

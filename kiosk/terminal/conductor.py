@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import get_args
+from typing import Protocol, get_args
 
 from kiosk.core.text import Language
 from kiosk.dialogue import actions as do
@@ -33,6 +33,7 @@ from kiosk.terminal.mouth import Mouth, Player
 from kiosk.terminal.officer import Officer, OfficersLine
 from kiosk.terminal.pages import Pages
 from kiosk.terminal.recorder import Recorder
+from kiosk.terminal.scanner import Scanner
 from kiosk.terminal.screen import Screen
 from kiosk.terminal.timeline import Scheduled, Timeline
 from kiosk.vision.types import CardReading, DocumentKind, FrameSource
@@ -40,7 +41,7 @@ from kiosk.vision.types import CardReading, DocumentKind, FrameSource
 _log = logging.getLogger("kiosk.terminal")
 _DOCUMENTS: dict[str, DocumentKind] = {name: name for name in get_args(DocumentKind)}
 #: Commands that wake 小智 when they are overheard.
-_WAKING = frozenset({"staff", "help"})
+_WAKING = frozenset({"staff", "help", "verify"})
 #: What a page shows and the log doesn't keep.
 _PERSONAL = frozenset({"reason", "values"})
 #: Sentences that read back what she said.
@@ -57,6 +58,7 @@ _OVERTAKING = (
     ev.Unclear,
     ev.CardStill,
     ev.CardRead,
+    ev.PaperChecked,
     ev.CaseIssued,
     ev.CaseHandedOver,
 )
@@ -65,6 +67,14 @@ _OVERTAKING = (
 def _asked_about(state: State) -> tuple[object, ...]:
     """What makes a question another one."""
     return (state.name, state.item, state.wanted_document, state.slot, state.confirming, state.language)
+
+
+class Slips(Protocol):
+    """The printing of slips, as far as it is needed here. Returns at once."""
+
+    def guide(self, item: str, language: Language) -> object: ...
+
+    def case(self, case_id: str, again: bool = False) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,8 @@ class Devices:
     """Somebody looks at the screen: it gets loudness and the camera's picture."""
     recorded: bool = False
     """The citizen is on tape: she answers only what must be answered."""
+    slips: Slips | None = None
+    """What prints for her; None: there is no printer."""
     card_asked: Callable[[str], None] = lambda _: None
     """A card is wanted: a simulated citizen reaches for it."""
     card_taken: Callable[[], None] = lambda: None
@@ -162,6 +174,14 @@ class Conductor:
             self.device_lost,
             devices.screen.preview if devices.lively else None,
             self.device_back,
+        )
+        self._scanner = Scanner(
+            timeline,
+            pool,
+            devices.frames,
+            self._paper_seen,
+            self.device_lost,
+            devices.screen.preview if devices.lively else None,
         )
         self.counter = Counter(timeline, pool, devices.desk, self.happen, office, devices.decided)
         self.officer = Officer(timeline, pool, officers, self.happen, office)
@@ -258,6 +278,13 @@ class Conductor:
                 self._eyes.watch(_DOCUMENTS[action.document], self._birth())
             case do.StopCapture():
                 self._eyes.rest()
+                self._scanner.rest()
+            case do.Scan():
+                self._scanner.watch()
+            case do.CheckPaper():
+                self.counter.check_paper(action.number)
+            case do.Print():
+                self._print(action)
             case do.AskPrecheck():
                 self.counter.precheck(action.item, action.documents)
             case do.Submit():
@@ -294,6 +321,21 @@ class Conductor:
             case do.Wipe():
                 self._wipe()
 
+    def _print(self, action: do.Print) -> None:
+        """On a thread of the printing's own; the number is on the screen and said whatever becomes of it."""
+        slips, case = self._devices.slips, self.counter.last
+        if slips is None:
+            return
+        self._note("print", what=action.what)
+        if action.what == "guide":
+            slips.guide(action.item, self.state.language)
+        elif case is not None:
+            slips.case(case.case_id, again=True)
+
+    def _paper_seen(self, number: str) -> None:
+        self._note("paper_seen", ours=bool(number))
+        self.happen(ev.PaperSeen(number))
+
     def _birth(self) -> date | None:
         """Of the citizen, once the front of her card was accepted: the back must fit it."""
         told = (d.fields.get("birth") for d in self.state.documents)
@@ -322,8 +364,12 @@ class Conductor:
         if action.timer in self._timers:
             self._timers[action.timer].cancel()
         self._timers[action.timer] = self._timeline.after(action.seconds, lambda: self._fired(action.timer))
-        if action.timer in _COUNTED:
+        if self._counted(action.timer):
             self._devices.screen.show(self._pages.countdown(action.seconds))
+
+    def _counted(self, timer: str) -> bool:
+        """The page shows its seconds. On the emergency page it is the end itself that nears."""
+        return timer in _COUNTED or (timer == "wipe" and self.state.name is StateName.EMERGENCY)
 
     def _fired(self, timer: str) -> None:
         if self.listening.speaking:
@@ -337,7 +383,7 @@ class Conductor:
     def _stop_timers(self) -> None:
         for scheduled in self._timers.values():
             scheduled.cancel()
-        if _COUNTED & self._timers.keys():
+        if any(self._counted(timer) for timer in self._timers):
             self._devices.screen.show(self._pages.countdown(None))
         self._timers.clear()
 
@@ -354,6 +400,7 @@ class Conductor:
             reading.wipe()
         self._readings.clear()
         self._eyes.wipe()
+        self._scanner.rest()
         self.listening.wipe()
         self.said.clear()
         self._mouth.wipe()

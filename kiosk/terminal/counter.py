@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
+from kiosk.core.clock import local_day
 from kiosk.core.describe import describe
 from kiosk.core.errors import KioskError
 from kiosk.core.text import Language
@@ -20,8 +21,10 @@ from kiosk.desk.schemas import (
     CaseView,
     PrecheckAnswer,
     PrecheckRequest,
+    Stage,
     Submission,
     SubmittedDocument,
+    VerifyAnswer,
 )
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.states import DocumentHeld
@@ -48,6 +51,8 @@ class Desk(Protocol):
     def case(self, case_id: str, after_version: int = 0, wait: float = 0.0) -> CaseView: ...
 
     def hand_off(self, case_id: str, cause: str, note: str = "") -> CaseView: ...
+
+    def verify(self, number: str) -> VerifyAnswer: ...
 
     def measured(self, case_id: str, kind: str, value: float) -> None: ...
 
@@ -111,6 +116,33 @@ class Counter:
     def _new_id(self) -> str:
         new, self._coming = self._coming or secrets.token_hex(16), ""
         return new
+
+    def check_paper(self, number: str) -> None:
+        """What the desk knows of the paper of this number: whether it stands, and what it is about."""
+        self._look += 1
+        look = self._look
+
+        def asked() -> ev.PaperChecked:
+            answer = self._desk.verify(number)
+            if not answer.known or answer.case_id is None:
+                return ev.PaperChecked(number, "unknown")
+            try:
+                case = self._desk.case(answer.case_id)
+            except KioskError as error:
+                if error.code != "unknown_case":
+                    raise
+                # Another hall's: its own kiosks may tell what it is about.
+                return ev.PaperChecked(number, answer.status)
+            issued = next((s.ended for s in case.stages if s.stage is Stage.ISSUE), None)
+            return ev.PaperChecked(
+                number, answer.status, case.item, local_day(issued).isoformat() if issued else ""
+            )
+
+        def report(event: ev.Event) -> None:
+            if look == self._look:
+                self._post(event)
+
+        self._timeline.work(self._pool, asked, report, lambda error: report(ev.DeskFailed(_logged(error))))
 
     def measured(self, kind: str, value: float) -> None:
         """A figure of the case under way, for the statistics; without a case at the desk it is dropped.

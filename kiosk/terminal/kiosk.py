@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from typing import get_args
 
 from kiosk.core.clock import Clock
@@ -18,7 +19,7 @@ from kiosk.dialogue.states import RESTING, visit_over
 from kiosk.dialogue.told import Aid
 from kiosk.nlu.types import Candidate, Understanding
 from kiosk.speech.together import partials_of
-from kiosk.terminal.conductor import Conductor, Devices
+from kiosk.terminal.conductor import Conductor, Devices, Slips
 from kiosk.terminal.counter import Desk
 from kiosk.terminal.ears import FrameStream, LiveEars
 from kiosk.terminal.mouth import Player
@@ -51,10 +52,12 @@ class Kiosk:
         beat: Callable[[], None] = lambda: None,
         officers: OfficersLine | None = None,
         decided: Callable[[str], None] = lambda _: None,
+        slips: Slips | None = None,
     ) -> None:
         """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit.
 
         `decided` gets the id of each case whose slip may be printed; it returns at once.
+        `slips`: what prints when the citizen asks for it; None: there is no printer.
         `beat` is called once a second on the conductor's thread: its loop turns.
         """
         self._beat = beat
@@ -77,6 +80,7 @@ class Kiosk:
                 adjust=adjust,
                 lively=True,
                 decided=decided,
+                slips=slips,
             ),
             self._timeline,
             self._pool,
@@ -170,7 +174,7 @@ def conductor_of(
     officers: OfficersLine | None = None,
 ) -> Conductor:
     """A conductor with this installation's conversation, words and pages."""
-    dialogue = Dialogue(parts.settings)
+    dialogue = Dialogue(replace(parts.settings, prints=devices.slips is not None))
     return Conductor(
         dialogue,
         parts.understander,

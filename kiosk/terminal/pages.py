@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
+from kiosk.catalogue.guide import GuideLine
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.id_number import mask_id_number
 from kiosk.core.text import Bilingual, Language
@@ -118,7 +119,7 @@ class Pages:
         facts = {k: show.values[k] for k in ("window", "ticket") if show.values.get(k)}
         view = replace(view, facts={self._text(f"label.{k}", language): v for k, v in facts.items()})
         view = self._turned(view, show, language)
-        view = self._told(view, state)
+        view = self._told(view, show, state)
         told = f"handover.cause.{view.cause}"
         if show.page == "handover" and told in self._keys:
             view = replace(view, hint=self._text(told, language))
@@ -146,9 +147,25 @@ class Pages:
             return replace(view, title=self._prompts.text(key, language, window=where, office=office))
         return view
 
-    def _told(self, view: View, state: State) -> View:
+    def _verified(self, view: View, show: Show, language: Language) -> View:
+        """What is known of a paper: whether it stands, in words and by its picture, and what to compare."""
+        status = show.values["status"]
+        told = self._named({n: show.values.get(n, "") for n in ("number", "about", "day")}, language)
+        labels = {n: self._text(f"label.paper.{n}", language) for n in told}
+        lines = tuple(GuideLine(n, labels[n], (text,)) for n, text in told.items() if text)
+        return replace(
+            view,
+            title=self._text(f"page.verify.title.{status}", language),
+            hint=self._text(f"page.verify.hint.{status}", language),
+            cause=status,
+            guide=lines,
+        )
+
+    def _told(self, view: View, show: Show, state: State) -> View:
         """What is known of items and of the decision."""
         language = state.language
+        if view.page == "verify" and show.values.get("status"):
+            return self._verified(view, show, language)
         if view.page == "why":
             lines = tuple(ReasonLine(r.get(language), r.basis, r.holds) for r in state.reasons)
             return replace(view, reasons=lines)

@@ -81,6 +81,7 @@ DIALOGUE = Dialogue(SETTINGS)
 COMMANDS = (
     *("back", "restart", "repeat", "louder", "quieter", "slower", "staff", "cancel"),
     *("confirm", "deny", "help", "wait", "done", "elder_mode", "finish", "guide", "why"),
+    *("verify", "print", "contrast", "low", "calm"),
 )
 #: Everything that may be lost, and be there again.
 DEVICES = (
@@ -218,6 +219,9 @@ EVENTS: tuple[ev.Event, ...] = (
     read_well(BACK),
     read_badly("no_card"),
     read_badly("a_code_without_a_sentence"),
+    ev.PaperSeen(""),
+    ev.PaperSeen("LD-NINGBO-20261124-0001"),
+    *(ev.PaperChecked("LD-1", s, "one_side", DAY) for s in ("current", "revoked", "superseded", "unknown")),
     ev.PrecheckDone(()),
     ev.PrecheckDone((BACK,)),
     TAKEN,
@@ -292,6 +296,7 @@ WAYS: dict[StateName, tuple[ev.Event, ...]] = {
     StateName.CONFIRM_ITEM: (*_NEED, wants("one_side")),
     StateName.ASK_ALARM: (*_FIELDS, perhaps("none")),
     StateName.GUIDE: (*_NEED, ev.Meant(wants("one_side").understanding, "touch")),
+    StateName.VERIFY: (*_NEED, said("verify")),
     StateName.NOTICE: _NOTICE,
     StateName.PLACE_CARD: (*_NOTICE, *GOES_ON),
     StateName.RECOGNISE: (*_NOTICE, *GOES_ON, ev.CardStill(FRONT)),

@@ -63,7 +63,7 @@ def test_a_switch_is_told_in_writing_only(state: State, device: str) -> None:
 
 @by_state
 def test_a_camera_that_nobody_needs_just_now_is_nobodys_business(state: State) -> None:
-    if state.name is S.PLACE_CARD:
+    if state.name in (S.PLACE_CARD, S.VERIFY):
         return
     for event in (ev.DeviceLost("camera"), ev.DeviceBack("camera")):
         assert DIALOGUE.step(state, event) == (state, ())

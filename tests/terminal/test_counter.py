@@ -22,6 +22,7 @@ from kiosk.desk.schemas import (
     Stage,
     StageView,
     Submission,
+    VerifyAnswer,
 )
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.states import DocumentHeld
@@ -54,6 +55,7 @@ class FakeDesk:
         """So many submissions arrive, but their answers don't."""
         self.polls = 0
         self.hand_offs: list[str] = []
+        self.papers: dict[str, VerifyAnswer] = {}
         self.figures: list[tuple[str, str, float]] = []
         self.on_case: Callable[[], None] = lambda: None
 
@@ -109,6 +111,10 @@ class FakeDesk:
         self.hand_offs.append(case_id)
         self.review.setdefault(case_id, cause)
         return self.view(case_id)
+
+    def verify(self, number: str) -> VerifyAnswer:
+        self._alive()
+        return self.papers.get(number, VerifyAnswer(known=False))
 
     def measured(self, case_id: str, kind: str, value: float) -> None:
         self._alive()
@@ -480,3 +486,40 @@ def test_a_figure_is_of_the_case_under_way_and_of_none_where_there_is_none(
     visit.counter.measured("satisfied", 0.0)
     assert visit.settle()[-1] == ISSUED
     assert "not measured" in caplog.text
+
+
+@pytest.mark.parametrize("status", ["current", "revoked", "superseded"])
+def test_a_paper_is_looked_up_by_its_number(status: str) -> None:
+    visit = Visit()
+    visit.counter.submit("lic_damaged", [CARD])
+    visit.settle()
+    (case,) = visit.desk.bodies
+    visit.desk.papers["LD-1"] = VerifyAnswer(known=True, case_id=case, status=status)  # type: ignore[arg-type]
+    visit.counter.check_paper("LD-1")
+    assert visit.settle()[-1] == ev.PaperChecked("LD-1", status, "lic_damaged", "2026-01-05")
+
+
+def test_a_paper_nobody_knows_and_one_of_another_hall() -> None:
+    visit = Visit()
+    visit.counter.check_paper("LD-2")
+    visit.desk.papers["LD-3"] = VerifyAnswer(known=True, case_id="elsewhere", status="current")
+    visit.settle()
+    visit.counter.check_paper("LD-3")
+    assert visit.settle() == [ev.PaperChecked("LD-2", "unknown"), ev.PaperChecked("LD-3", "current")]
+
+
+def test_of_a_paper_nothing_is_said_where_the_desk_is_away() -> None:
+    visit = Visit()
+    visit.desk.down = True
+    visit.counter.check_paper("LD-2")
+    assert visit.settle() == [ev.DeskFailed("desk_unreachable")]
+
+
+def test_the_answer_of_a_visit_that_is_over_reaches_nobody() -> None:
+    visit = Visit(Later())
+    visit.counter.check_paper("LD-2")
+    visit.counter.forget()
+    pool = visit.counter._pool
+    assert isinstance(pool, Later)
+    pool.do()
+    assert visit.settle() == []

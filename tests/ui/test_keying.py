@@ -84,3 +84,12 @@ def test_the_last_key_is_taken_back() -> None:
 def test_a_question_with_buttons_takes_no_keys() -> None:
     assert keyed("yes_no", "123").typed == ""
     assert not keyed("choice", "").keys
+
+
+@pytest.mark.parametrize("last", ["挂", "学", "警"])
+def test_a_trailer_a_learner_and_the_police_have_a_sign_of_their_own_at_the_end(last: str) -> None:
+    keying = keyed("plate", f"浙B1234{last}")
+    assert (keying.typed, keying.whole, keying.keys) == (f"浙B1234{last}", True, "")
+    assert keyed("plate", f"浙B12{last}3").typed == "浙B123", "only at the end"
+    assert last in keyed("plate", "浙B12").board, "the keys stay where they are"
+    assert last not in keyed("plate", "浙B12345").keys

@@ -12,6 +12,8 @@ _PROVINCES = "浙沪苏皖闽赣鲁豫京津冀晋蒙辽吉黑鄂湘粤桂琼渝
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """There is no I and no O on plates."""
 _SIGNS = _DIGITS + _LETTERS
+#: The last sign of a trailer's, a learner's and a police plate (GA 36-2018).
+_LAST = "挂学警"
 _PLATE, _NEW_ENERGY = 7, 8
 _MOST = 18
 _PHONE = 11
@@ -47,7 +49,9 @@ class Keying:
     def board(self) -> str:
         """The keys that are shown; they stay where they are when no more may follow."""
         if self.asks == "plate":
-            return _PROVINCES if not self.typed else _LETTERS if len(self.typed) == 1 else _SIGNS
+            if len(self.typed) < 2:
+                return _LETTERS if self.typed else _PROVINCES
+            return _SIGNS + _LAST
         return _DIGITS if self.asks in _KEYS else ""
 
     @property
@@ -119,8 +123,17 @@ def _date_keys(keying: Keying) -> str:
     return _DIGITS
 
 
+def _plate_keys(keying: Keying) -> str:
+    """挂, 学 and 警 stand where the last of seven does, and nothing follows them."""
+    if keying.typed and keying.typed[-1] in _LAST:
+        return ""
+    if len(keying.typed) < 2:
+        return keying.board
+    return _SIGNS + (_LAST if len(keying.typed) == _PLATE - 1 else "")
+
+
 _KEYS: dict[str, Callable[[Keying], str]] = {
     "digits": lambda _: _DIGITS,
-    "plate": lambda keying: keying.board,
+    "plate": _plate_keys,
     "date": _date_keys,
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from kiosk.catalogue.guide import GuideLine
 from kiosk.catalogue.prompts import Prompts
 from kiosk.core.text import Bilingual, Language
 from kiosk.terminal.guidance import Guidance
@@ -165,6 +166,7 @@ class Samples:
                 countdown=8.0,
                 caption=self._text("page.survey.caption"),
             ),
+            **self._verifying(),
             "device": self._device(),
             "home-notice": replace(self._home(), notice=self._text("label.notice.sound")),
             "question-notice": replace(
@@ -175,6 +177,9 @@ class Samples:
             "moment": replace(moment_view(self._prompts, False, self._language), face="idle"),
             "moment-again": moment_view(self._prompts, True, self._language),
             "emergency": self._emergency("police", self._text("page.emergency.hint")),
+            "emergency-clearing": replace(
+                self._emergency("police", self._text("page.emergency.hint")), countdown=75.0
+            ),
             "emergency-fire": self._emergency("fire", self._text("page.emergency.hint.fire")),
         }
 
@@ -197,7 +202,7 @@ class Samples:
         held = [ReasonLine(t.get(self._language), b, True) for t, b in _HOLDS]
         failed = [ReasonLine(t.get(self._language), b, False) for t, b in _FAILED]
         why = replace(self._about("why", "why.approved", ("finish",)), facts=self._ticket(), face="listening")
-        about = self._about("guide", "guide.ask", ("confirm", "guide"), face="listening")
+        about = self._about("guide", "guide.ask", ("confirm", "guide", "print"), face="listening")
         return {
             "guide": replace(about, guide=self._guidance.lines(about.item, self._language)),
             "guide-longest": self._guide_of("lic_expiry", about),
@@ -221,6 +226,24 @@ class Samples:
             choices=choices,
             guide=self._guidance.lines(item, self._language),
         )
+
+    def _verifying(self) -> dict[str, View]:
+        """A paper is looked for; and each thing that may be known of it."""
+        waiting = self._view("verify", "verify.ask", choices=self._commands(("finish",), "verify"))
+        told = {"": replace(waiting, face="listening")}
+        for status in ("current", "revoked", "superseded", "unknown", "not_ours"):
+            lines = {"number": "LD-NINGBO-20260105-0001"} if status != "not_ours" else {}
+            if status in ("current", "revoked", "superseded"):
+                lines |= {"about": self._items[0][1].get(self._language), "day": "2026-01-05"}
+            told[f"-{status}"] = replace(
+                waiting,
+                title=self._text(f"page.verify.title.{status}"),
+                hint=self._text(f"page.verify.hint.{status}"),
+                caption=self._said(f"verify.{status}"),
+                cause=status,
+                guide=tuple(GuideLine(n, self._text(f"label.paper.{n}"), (t,)) for n, t in lines.items()),
+            )
+        return {f"verify{name}": view for name, view in told.items()}
 
     def _questions(self) -> dict[str, View]:
         """Every kind of question, with words as an item may have them."""

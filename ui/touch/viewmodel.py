@@ -27,6 +27,7 @@ PAGES = {
     "clarify": "Clarify",
     "confirm_item": "ConfirmItem",
     "guide": "Guide",
+    "verify": "Verify",
     "notice": "Notice",
     "place_card": "PlaceCard",
     "recognise": "Recognise",

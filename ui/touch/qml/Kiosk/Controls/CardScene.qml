@@ -39,7 +39,7 @@ Item {
         Image {
             id: card
 
-            readonly property string side: ["id_card_back", "driving_licence"].includes(root.document) ? root.document : "id_card_front"
+            readonly property string side: ["id_card_back", "driving_licence", "paper"].includes(root.document) ? root.document : "id_card_front"
 
             width: (284 + 40 * (1 - root.way)) * root.s
             height: width * (0.38 + 0.25 * (1 - root.way))

@@ -11,6 +11,7 @@ Item {
     property string label: ""
     property color tone: Theme.blue
     property color ground: Theme.paper
+    property color ink: Theme.soft
 
     width: Theme.type(190)
     height: ring.height + name.height
@@ -47,7 +48,7 @@ Item {
         fit: true
         text: root.label
         font.pixelSize: Theme.type(28)
-        color: Theme.soft
+        color: root.ink
         on: root.ground
     }
 }

@@ -30,6 +30,15 @@ Rectangle {
             }
         }
     }
+    // When the page clears by itself; a touch gives more time.
+    Countdown {
+        x: Theme.margin
+        y: Theme.low ? bar.y - height - Theme.px(8) : Theme.px(28)
+        label: shown.words["counts.clear"] || ""
+        tone: Theme.white
+        ground: Theme.redDeep
+        ink: Theme.white
+    }
     Icon {
         id: alarm
 

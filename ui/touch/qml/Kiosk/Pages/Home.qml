@@ -50,7 +50,9 @@ Page {
         id: happened
 
         readonly property int columns: Theme.portrait ? 2 : 3
-        readonly property int rows: Math.ceil(shown.happenings.length / columns)
+        // A paper is checked without finding an item; its card stands with the others.
+        readonly property var cards: shown.happenings.length ? [...shown.happenings, {id: "verify", kind: "command", label: shown.words.verify || "", group: shown.words["verify.example"] || ""}] : []
+        readonly property int rows: Math.ceil(cards.length / columns)
         readonly property real step: Theme.px(Theme.portrait ? 20 : 14)
 
         visible: shown.way === "happened"
@@ -59,7 +61,7 @@ Page {
         height: Math.min(root.room, rows * Theme.px(190))
 
         Repeater {
-            model: happened.visible ? shown.happenings : []
+            model: happened.visible ? happened.cards : []
 
             HappenedCard {
                 required property var modelData

@@ -34,6 +34,7 @@ QtObject {
     readonly property color greenTint: contrast ? "#ffffff" : "#e2f5ea"
     readonly property color red: contrast ? "#7d0010" : "#b3202c"         // white on it 6.6:1
     readonly property color redDeep: contrast ? "#4d000a" : "#7d0f1a"
+    readonly property color redTint: contrast ? "#ffffff" : "#fde8ea"      // red on it 5.6:1
     readonly property color amberTint: contrast ? "#ffffff" : "#fff3d6"
     readonly property color plum: contrast ? "#3b0050" : "#5b2a86"         // 9:1 on plumTint
     readonly property color plumTint: contrast ? "#ffffff" : "#f1e6fa"
@@ -81,7 +82,7 @@ QtObject {
             damaged: "items/lic_damaged", lost: "items/lic_lost", expired: "items/lic_expiry",
             moved: "items/lic_transfer", changed: "items/lic_info", age: "items/lic_over_age",
             needs: "items/no_crime", drive_in: "items/truck_pass", away: "items/lic_postpone",
-            fined: "items/traffic_fine"
+            fined: "items/traffic_fine", verify: "shield", print: "ticket"
         };
         return known[id] || "";
     }
