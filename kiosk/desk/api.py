@@ -45,6 +45,7 @@ from kiosk.desk.slips import Width
 from kiosk.desk.staff.roles import Right
 from kiosk.desk.staff_api import Token, add_staff_routes
 from kiosk.desk.staff_schemas import Brought
+from kiosk.desk.teaching_api import add_teaching_routes
 from kiosk.desk.tracing import Tracing
 
 __all__ = ["MAX_BODY", "ApiKeys", "create_app"]
@@ -87,6 +88,7 @@ def create_app(desk: Desk, keys: ApiKeys) -> FastAPI:
     app.include_router(router)
     add_staff_routes(app, desk.hall, access)
     add_hand_routes(app, desk.by_hand)
+    add_teaching_routes(app, desk.teaching)
     return app
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kiosk.desk.hand_schemas import Entry, EntryList, VisitAct
 from kiosk.desk.line import DeskLine
 from kiosk.desk.schemas import CaseView, Submission
+from kiosk.desk.teaching_schemas import (
+    DraftView,
+    DraftWish,
+    Signature,
+    SignedView,
+    TaughtItems,
+    TeachableView,
+)
 
 
 class HandClient:
@@ -24,3 +34,31 @@ class HandClient:
     def entries(self) -> EntryList:
         """The typed cases that are under way."""
         return self._line.model("GET", "/v1/window/cases", EntryList)
+
+
+class TeachingClient:
+    """Teaching, on the same line."""
+
+    def __init__(self, line: DeskLine) -> None:
+        self._line = line
+
+    def items(self) -> TaughtItems:
+        """Every item and what waits. Raises DeskError `not_allowed`, `no_teaching`."""
+        return self._line.model("GET", "/v1/teaching/items", TaughtItems)
+
+    def teachable(self, item: str) -> TeachableView:
+        """What of it may be changed."""
+        return self._line.model("GET", f"/v1/teaching/items/{item}", TeachableView)
+
+    def draft(self, item: str, wish: DraftWish) -> DraftView:
+        """What a change would do. Raises DeskError `bad_change`."""
+        return self._line.model("POST", f"/v1/teaching/items/{item}/drafts", DraftView, wish, timeout=60.0)
+
+    def sign(self, item: str, digest: str, from_: date | None) -> SignedView:
+        """Raises DeskError `check_failed`, `signed_already`, `backdated`."""
+        path = f"/v1/teaching/items/{item}/drafts/{digest}/signatures"
+        return self._line.model("POST", path, SignedView, Signature(in_force_from=from_))
+
+    def retire(self, item: str) -> None:
+        """Raises DeskError `not_approved`."""
+        self._line.send("DELETE", f"/v1/teaching/items/{item}/version")

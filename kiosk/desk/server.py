@@ -75,6 +75,7 @@ def compose(options: argparse.Namespace) -> Desk:
             fetcher=RecordFetcher(patient, brief, keys.blind_index),
             papers=papers,
             book=PaperBook.load(options.assets),
+            rules=_rules(options),
             slips=Slips.load(options.assets, papers, clock),
             letters=LetterBook.load(options.assets),
             stamp=authority.answer if authority else None,
@@ -105,11 +106,14 @@ def _stamper(
 
 def _catalogue(options: argparse.Namespace, clock: Clock) -> CatalogueInForce:
     """What is in force here. Raises CatalogueError."""
-    approvals = options.approvals or options.state / "approvals"
-    folders = Folders(options.assets, approvals, options.secrets / "officers")
     return CatalogueInForce(
-        folders, rules_from(options.rules), lambda: options.as_of or local_day(clock.now())
+        _rules(options), rules_from(options.rules), lambda: options.as_of or local_day(clock.now())
     )
+
+
+def _rules(options: argparse.Namespace) -> Folders:
+    approvals = options.approvals or options.state / "approvals"
+    return Folders(options.assets, approvals, options.secrets / "officers")
 
 
 def _registers(options: argparse.Namespace) -> tuple[HttpRegistries, HttpRegistries]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from kiosk.catalogue.in_force import CatalogueInForce, Folders
 from kiosk.catalogue.model import Item, Outcome
 from kiosk.core.clock import Clock, local_day
 from kiosk.desk.accept import Reception, known_cause
@@ -56,6 +57,7 @@ from kiosk.desk.store.engine import open_store
 from kiosk.desk.store.jobs import Jobs
 from kiosk.desk.store.ledger import Ledger
 from kiosk.desk.store.queue import open_reviews
+from kiosk.desk.teaching import Teaching, TeachingParts
 from kiosk.desk.tracing import case_begun
 from kiosk.desk.views import case_view, discreet_view, held_seconds, review_view
 from kiosk.desk.worker import Worker, WorkerParts, crash_after
@@ -101,6 +103,8 @@ class DeskParts:
     passwords: Passwords | None = None
     """Another cost of hashing, for tests."""
     threads: int = 4
+    rules: Folders | None = None
+    """Where the rules of this installation lie, if officers may teach here."""
 
 
 class Desk:
@@ -148,7 +152,19 @@ class Desk:
         self.metrics = Metrics(self._store, self._clock, parts.levels)
         self._counting = Counting(self._store, parts.catalogue, parts.baseline)
         self.hall = self._make_hall(parts)
+        self.teaching = self._make_teaching(parts)
         self.by_hand = ByHand(HandParts(self._store, self._keys, self._clock, self.submit))
+
+    def _make_teaching(self, parts: DeskParts) -> Teaching | None:
+        """Only where the rules are this installation's own."""
+        if parts.rules is None or not isinstance(parts.catalogue, CatalogueInForce):
+            return None
+        drafts = parts.state / "drafts" / "taught"
+        return Teaching(
+            TeachingParts(
+                self._store, self._keys, self._clock, parts.catalogue, parts.rules, drafts, self.today
+            )
+        )
 
     def _make_hall(self, parts: DeskParts) -> Hall:
         """The officers' side, around the same store."""

@@ -35,12 +35,14 @@ class Right(StrEnum):
     KEYS = "keys"
     AUDIT = "audit"
     STATISTICS = "statistics"
+    TEACH = "teach"
+    """Change an item in a form, and sign a change; two make it count."""
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.OFFICER: frozenset({Right.QUEUE, Right.DECIDE, Right.COLLECT, Right.STATISTICS}),
+    Role.OFFICER: frozenset({Right.QUEUE, Right.DECIDE, Right.COLLECT, Right.STATISTICS, Right.TEACH}),
     Role.SUPERVISOR: frozenset(
-        {Right.QUEUE, Right.DECIDE, Right.SECOND, Right.COLLECT, Right.REVOKE, Right.STATISTICS}
+        {Right.QUEUE, Right.DECIDE, Right.SECOND, Right.COLLECT, Right.REVOKE, Right.STATISTICS, Right.TEACH}
     ),
     Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.KEYS, Right.STATISTICS}),
     Role.AUDITOR: frozenset({Right.AUDIT, Right.STATISTICS}),
