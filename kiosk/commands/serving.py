@@ -29,6 +29,7 @@ from kiosk.speech.sound_system import import_sounddevice
 from kiosk.speech.types import SpeechError
 from kiosk.speech.voices import Voices
 from kiosk.terminal.adjusting import Adjusting
+from kiosk.terminal.candidates import CandidateRules, Candidates
 from kiosk.terminal.fixed import spoken_texts
 from kiosk.terminal.kiosk import Kiosk, pages_of
 from kiosk.terminal.loudspeaker import Loudspeaker
@@ -138,6 +139,10 @@ class Serving:
             officers=officers,
             decided=printing.decided if printing else lambda _: None,
             slips=printing,
+            candidates=Candidates(
+                self._errand.paths.state / "not-understood.json",
+                CandidateRules.load(self._errand.paths.assets),
+            ),
         )
         if printing is not None:
             stack.callback(printing.close)

@@ -143,6 +143,8 @@ class Conductor:
         """Called when a visit ends, before everything of it is forgotten."""
         self.witness: Callable[[float, ev.Event, State], None] = lambda *_: None
         """Training's record: second of the visit, what happened, and the state after it. A hall has none."""
+        self.not_understood: Callable[[str], None] = lambda text: None
+        """Told of a request that means nothing; it decides what of it may be kept."""
         self.listening = Listening(
             timeline,
             pool,
@@ -488,6 +490,8 @@ class Conductor:
         if said is None or (said.outcome == "none" and not found.text):
             self.happen(ev.Unclear(heard.fault or ""))
             return
+        if said.outcome == "none" and self.state.name is StateName.ASK_NEED:
+            self.not_understood(found.text)
         if said.outcome == "ask":
             self.listening.last_request = found.text
         self.happen(ev.Meant(said))

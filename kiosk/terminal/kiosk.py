@@ -19,6 +19,7 @@ from kiosk.dialogue.states import RESTING, visit_over
 from kiosk.dialogue.told import Aid
 from kiosk.nlu.types import Candidate, Understanding
 from kiosk.speech.together import partials_of
+from kiosk.terminal.candidates import Candidates
 from kiosk.terminal.conductor import Conductor, Devices, Slips
 from kiosk.terminal.counter import Desk
 from kiosk.terminal.ears import FrameStream, LiveEars
@@ -53,6 +54,7 @@ class Kiosk:
         officers: OfficersLine | None = None,
         decided: Callable[[str], None] = lambda _: None,
         slips: Slips | None = None,
+        candidates: Candidates | None = None,
     ) -> None:
         """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit.
 
@@ -88,6 +90,8 @@ class Kiosk:
             officers,
         )
         self._conductor.patience = None
+        if candidates is not None:
+            self._conductor.not_understood = candidates.keep
         self._ears: LiveEars | None = None
         if microphone is not None:
             self._ears = LiveEars(

@@ -61,6 +61,8 @@ class Room:
     """Opens the window's camera, where it has one."""
     offer_undo: Callable[[str, Callable[[], None]], None]
     """Tell what was done, and what takes it back."""
+    state: Path
+    """Where this machine keeps what it must remember."""
     drafts: DraftBook
     """Of forms that are being typed."""
 

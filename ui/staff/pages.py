@@ -10,6 +10,7 @@ from ui.staff.entry import EntryModel
 from ui.staff.figures import FiguresModel
 from ui.staff.page import StaffPage
 from ui.staff.queue import QueueModel
+from ui.staff.teaching import TeachingModel
 
 PAGES: tuple[StaffPage, ...] = (
     StaffPage(
@@ -87,5 +88,13 @@ PAGES: tuple[StaffPage, ...] = (
             ("Ctrl+D", "key.discard"),
             ("Esc", "entry.back"),
         ),
+    ),
+    StaffPage(
+        id="teaching",
+        file="Teaching.qml",
+        icon="rule",
+        rights=frozenset({"teach"}),
+        model=TeachingModel,
+        keys=(("F9", "key.try"), ("Esc", "teach.back")),
     ),
 )

@@ -157,7 +157,8 @@ class StaffApp:
             save=lambda name, suffix, content: save(place.exports, name, suffix, content, clock.now()),
             camera=place.camera,
             offer_undo=self.shell.offer_undo,
-            drafts=DraftBook(place.outbox.parent / "drafts", place.keys, clock),
+            state=place.outbox.parent,
+            drafts=DraftBook(place.outbox.parent / "staff-drafts", place.keys, clock),
             line=lambda live: self.shell.put_line(live, self.outbox.count()),
         )
 
