@@ -31,6 +31,7 @@ from kiosk.speech.voices import Voices
 from kiosk.terminal.adjusting import Adjusting
 from kiosk.terminal.candidates import CandidateRules, Candidates
 from kiosk.terminal.fixed import spoken_texts
+from kiosk.terminal.house import House
 from kiosk.terminal.kiosk import Kiosk, pages_of
 from kiosk.terminal.loudspeaker import Loudspeaker
 from kiosk.terminal.officer import DeskOfficers, OfficersLine
@@ -126,6 +127,12 @@ class Serving:
         speaker = Loudspeaker(SoundDevicePlayer(chosen.loudspeaker))
         stack.callback(speaker.close)
         printing = _printing(desk, lambda there: self._printer(there))
+        adjusting = Adjusting(speaker, parts.voices)
+
+        def usual(volume: float) -> None:
+            adjusting.usual = volume
+            adjusting("reset")
+
         kiosk = Kiosk(
             parts,
             desk,
@@ -134,7 +141,9 @@ class Serving:
             SoundDeviceMicrophone(chosen.microphone),
             camera,
             SystemClock(),
-            adjust=Adjusting(speaker, parts.voices),
+            adjust=adjusting,
+            house=House(self._errand.paths.state),
+            usual=usual,
             beat=lambda: self._beat("conductor"),
             officers=officers,
             decided=printing.decided if printing else lambda _: None,

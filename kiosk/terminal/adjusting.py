@@ -25,6 +25,8 @@ class Adjusting:
         self._loudspeaker = loudspeaker
         self._voice = voice
         self._slowness = 0
+        self.usual = _USUAL
+        """How loud a visit begins; officers may set it."""
         self("reset")
 
     def __call__(self, what: str) -> None:
@@ -36,7 +38,7 @@ class Adjusting:
             case "slower":
                 self._at(self._slowness + 1)
             case "reset":
-                self._loudspeaker.volume = _USUAL
+                self._loudspeaker.volume = self.usual
                 self._at(0)
 
     def _at(self, slowness: int) -> None:

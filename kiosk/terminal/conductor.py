@@ -145,6 +145,8 @@ class Conductor:
         """Training's record: second of the visit, what happened, and the state after it. A hall has none."""
         self.not_understood: Callable[[str], None] = lambda text: None
         """Told of a request that means nothing; it decides what of it may be kept."""
+        self.closed = False
+        """Nobody is served: only a cry for help, and an officer."""
         self.listening = Listening(
             timeline,
             pool,
@@ -224,8 +226,17 @@ class Conductor:
         # What is still being recognised was said in another visit.
         self.listening.new_question()
         self._devices.screen.clear()
-        self._devices.screen.show(self._pages.standby(self.state.language))
+        self._devices.screen.show(self._pages.standby(self.state.language, self.closed))
         self.listening.overhear()
+
+    def set_house(self, closed: bool, spoken: bool) -> None:
+        """Open or closed, from the next visit on; 小智 speaks or only writes. Conductor's thread only."""
+        self._mouth.muted = not spoken
+        if closed != self.closed:
+            self.closed = closed
+            self._note("closed" if closed else "opened")
+            if self.at_rest:
+                self._devices.screen.show(self._pages.standby(self.state.language, closed))
 
     def abandon(self) -> None:
         """Something broke in the middle, or the kiosk closes: nothing of the visit may stay."""
@@ -258,7 +269,7 @@ class Conductor:
             self._perform(action)
         self._maybe_listen()
         if self.state.name is StateName.IDLE and self.state.language != before.language:
-            self._devices.screen.show(self._pages.standby(self.state.language))
+            self._devices.screen.show(self._pages.standby(self.state.language, self.closed))
 
     def _note(self, event: str, **details: object) -> None:
         self._recorder.record(self._timeline.now(), self._timeline.skipped, event, **details)
@@ -460,6 +471,8 @@ class Conductor:
 
     def overheard(self, said: Understanding) -> bool:
         """At rest only what is plainly meant for 小智 wakes it."""
+        if self.closed and said.outcome != "emergency":
+            return False
         if said.outcome not in ("item", "handoff", "emergency") and said.id not in _WAKING:
             return False
         self.happen(ev.Woke())

@@ -23,6 +23,7 @@ from kiosk.terminal.candidates import Candidates
 from kiosk.terminal.conductor import Conductor, Devices, Slips
 from kiosk.terminal.counter import Desk
 from kiosk.terminal.ears import FrameStream, LiveEars
+from kiosk.terminal.house import House, HouseSettings
 from kiosk.terminal.mouth import Player
 from kiosk.terminal.officer import OfficersLine
 from kiosk.terminal.officer_pages import OfficerPages
@@ -55,6 +56,8 @@ class Kiosk:
         decided: Callable[[str], None] = lambda _: None,
         slips: Slips | None = None,
         candidates: Candidates | None = None,
+        house: House | None = None,
+        usual: Callable[[float], None] = lambda _: None,
     ) -> None:
         """`adjust`: louder, quieter, slower, large; reset comes at the end of a visit.
 
@@ -63,6 +66,9 @@ class Kiosk:
         `beat` is called once a second on the conductor's thread: its loop turns.
         """
         self._beat = beat
+        self._house = house
+        self._usual = usual
+        self._set: HouseSettings | None = None
         self._timeline = Timeline(clock, skipping=False)
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="work")
         self._parts = parts
@@ -143,6 +149,8 @@ class Kiosk:
             given = json.loads(what)
             self._timeline.post(lambda: self._conductor.officer.sign_in(**given))
             return
+        if kind == "wake" and self._conductor.closed:
+            return
         if kind == "corner" and not self._conductor.officer.possible:
             _log.error("no officer can sign in here", extra={"code": "no_officers"})
             return
@@ -150,8 +158,19 @@ class Kiosk:
         if event is not None:
             self._conductor.post(event)
 
+    def _keep_house(self) -> None:
+        """What officers have set since."""
+        if self._house is None:
+            return
+        now = self._house.now()
+        if now != self._set:
+            self._set = now
+            self._usual(now.volume)
+            self._conductor.set_house(not now.open, now.spoken)
+
     def _pulse(self) -> None:
         self._beat()
+        self._keep_house()
         self._timeline.after(1.0, self._pulse)
 
     def _serve(self) -> None:

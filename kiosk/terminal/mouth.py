@@ -92,6 +92,8 @@ class Mouth:
         self._playing: _Line | None = None
         self._end: Scheduled | None = None
         self.language: Language = "zh"
+        self.muted = False
+        """Sentences are only shown, for as long as they take to read."""
         self.spoken: list[Speech] = []
         """What was played, in order; the demo writes it out, `wipe` forgets it."""
 
@@ -132,6 +134,10 @@ class Mouth:
             self._play(self._lines.popleft())
 
     def _make(self, line: _Line) -> None:
+        if self.muted:
+            line.failed = True
+            return
+
         def made(speech: Speech) -> None:
             line.speech = speech
             self._advance()

@@ -241,9 +241,12 @@ class Pages:
         label = self._text("label.heard", self._view.language)
         return self._now(replace(self._view, heard=f"{label}：{text}" if text else ""))
 
-    def standby(self, language: Language) -> View:
-        """What is shown while nobody is there."""
-        return self._now(self._blank(language))
+    def standby(self, language: Language, closed: bool = False) -> View:
+        """What is shown while nobody is there; `closed`: that nobody is served here."""
+        if not closed:
+            return self._now(self._blank(language))
+        title, hint = (self._text(f"page.closed.{part}", language) for part in ("title", "hint"))
+        return self._now(replace(self._blank(language), page="closed", title=title, hint=hint, choices=()))
 
     def forget(self) -> None:
         """Back to the standby page; nothing of the visit is kept."""

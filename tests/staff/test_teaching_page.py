@@ -1,4 +1,4 @@
-"""The teaching page: change, try out, two officers sign; what was not understood is offered without persons."""
+"""The teaching page: change, try out, two officers sign; what was not understood comes without persons."""
 
 from __future__ import annotations
 

@@ -46,6 +46,7 @@ PAGES = {
     "moment": "Moment",
     "sign_in": "SignIn",
     "officer": "Officer",
+    "closed": "Closed",
 }
 _HAPPY = frozenset({"result", "survey", "goodbye"})
 _COMPARED = tuple(f.name for f in fields(View) if f.name != "card")

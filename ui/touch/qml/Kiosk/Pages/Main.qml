@@ -8,7 +8,7 @@ Window {
     id: window
 
     property real zoom: 1
-    readonly property bool whole: ["Standby", "Emergency", "SignIn", "Officer"].indexOf(shown.page) >= 0
+    readonly property bool whole: ["Standby", "Emergency", "SignIn", "Officer", "Closed"].indexOf(shown.page) >= 0
 
     title: shown.hall
     color: Theme.paper
