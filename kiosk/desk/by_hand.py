@@ -16,7 +16,7 @@ from sqlalchemy import select
 from kiosk.core.clock import Clock
 from kiosk.desk.cases import NEXT_STAGE
 from kiosk.desk.errors import DeskFault
-from kiosk.desk.hand_schemas import Entry, EntryLine, EntryList, VisitAct
+from kiosk.desk.hand_schemas import Entry, EntryLine, EntryList, KioskAct, VisitAct
 from kiosk.desk.keys import Keys
 from kiosk.desk.schemas import CaseView, Submission
 from kiosk.desk.staff.roles import Right, Session
@@ -59,6 +59,14 @@ class ByHand:
         with self._p.store.write() as connection:
             ledger = Ledger(connection, self._p.keys, self._p.clock.now())
             ledger.audit(act.visit, session.staff_id, f"visit.{act.act}", said)
+
+    def service(self, session: Session, act: KioskAct) -> None:
+        """Audit what an officer did with a kiosk. Raises DeskFault `not_allowed`."""
+        session.need(Right.DECIDE)
+        with self._p.store.write() as connection:
+            ledger = Ledger(connection, self._p.keys, self._p.clock.now())
+            said = {"kiosk": act.kiosk, "detail": act.detail}
+            ledger.audit(None, session.staff_id, f"kiosk.{act.act}", said)
 
     def enter(self, session: Session, entry: Entry) -> CaseView:
         """A typed case begins; the same again is the same case.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kiosk.desk.hand_schemas import Entry, EntryList, VisitAct
+from kiosk.desk.hand_schemas import Entry, EntryList, KioskAct, VisitAct
 from kiosk.desk.line import DeskLine
 from kiosk.desk.schemas import CaseView, Submission
 from kiosk.desk.teaching_schemas import (
@@ -26,6 +26,10 @@ class HandClient:
     def note(self, act: VisitAct) -> None:
         """For the audit. Raises DeskError `session_over`, `not_allowed`."""
         self._line.send("POST", "/v1/visits/acts", act)
+
+    def service(self, act: KioskAct) -> None:
+        """What was done with a kiosk, for the audit. Raises DeskError."""
+        self._line.send("POST", "/v1/kiosks/acts", act)
 
     def enter(self, submission: Submission) -> CaseView:
         """Begin a typed case; the same again is the same case. Raises DeskError."""

@@ -29,6 +29,16 @@ class VisitAct(Wire):
     reason: Short = ""
 
 
+class KioskAct(Wire):
+    """One thing that an officer did with a kiosk, not with a visit."""
+
+    act: Literal["opened", "closed", "volume", "spoken", "paper_changed", "tested"]
+    kiosk: str = Field(max_length=60)
+    """The machine's name."""
+    detail: str = Field(default="", max_length=60)
+    """Which device, how loud; nothing of a person."""
+
+
 class Entry(Wire):
     """A case that an officer has typed."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ui.staff.audit import AuditModel
 from ui.staff.case import CaseModel
 from ui.staff.collection import CollectionModel
+from ui.staff.devices import DevicesModel
 from ui.staff.entry import EntryModel
 from ui.staff.figures import FiguresModel
 from ui.staff.page import StaffPage
@@ -96,5 +97,13 @@ PAGES: tuple[StaffPage, ...] = (
         rights=frozenset({"teach"}),
         model=TeachingModel,
         keys=(("F9", "key.try"), ("Esc", "teach.back")),
+    ),
+    StaffPage(
+        id="devices",
+        file="Devices.qml",
+        icon="mic",
+        rights=frozenset({"decide"}),
+        model=DevicesModel,
+        keys=(("F5", "key.look_over"), ("F6 … F9", "key.test")),
     ),
 )
