@@ -22,7 +22,7 @@ from kiosk.vision.find import Found, find_cards, hidden_cards, overlap
 from kiosk.vision.layouts import load_layouts
 from kiosk.vision.looks import Box
 from kiosk.vision.page import Page
-from kiosk.vision.presentation import has_rim, not_itself
+from kiosk.vision.presentation import has_rim, in_device, not_itself
 from kiosk.vision.quality import Quality, assess
 from kiosk.vision.recognise import LineReader, Recogniser
 from kiosk.vision.strokes import draw_ahead
@@ -120,6 +120,9 @@ class CardReader:
         if _may_be_hidden(main):
             main = self._read_hidden(image, found, main, document, birth)
         main = _perhaps_cut_off(main, found)
+        if main.accepted and main.quad is not None and in_device(image, main.quad, [f.quad for f in found]):
+            shown = Problem("screen", None, "it lies within a device's dark rim")
+            main = replace(main, accepted=False, problems=(shown,))
         rest = [] if main.quad is None else [f for f in found if _apart_from(f, main.quad)]
         others = [self._read_one(image, (one,), "auto", birth) for one in rest]
         others = [other for other in others if other.document is not None]
