@@ -76,10 +76,17 @@ def card_read(settings: DialogueSettings, state: State, event: ev.Event) -> Step
     assert isinstance(event, ev.CardRead)
     if not event.accepted:
         known = [c for c in event.problems if c in settings.card_problems]
-        return card_again(settings, state, f"card.problem.{known[0] if known else 'unreadable'}")
+        told = _named(settings, event, known[0]) if known else "unreadable"
+        return card_again(settings, state, f"card.problem.{told}")
     kept = tuple(d for d in state.documents if d.document != event.document)
     held = replace(state, documents=(*kept, DocumentHeld(event.document, event.fields)))
     return place(settings, held, state.to_show) if state.to_show else show_fields(settings, held)
+
+
+def _named(settings: DialogueSettings, event: ev.CardRead, code: str) -> str:
+    """The problem with what lies there and what should, as far as there is a sentence for it."""
+    closest = (f"{code}.{event.found}.for.{event.document}", f"{code}.{event.found}")
+    return next((key for key in closest if event.found and key in settings.card_problems), code)
 
 
 def card_again(

@@ -93,6 +93,8 @@ class CardRead:
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
     problems: tuple[str, ...] = ()
     """Codes, the most telling first."""
+    found: str | None = None
+    """What lies there as far as it could be told: a wrong document is named."""
 
 
 @dataclass(frozen=True)

@@ -526,7 +526,7 @@ class Conductor:
         self._measuring.read(reading.accepted)
         self._devices.card_taken()
         fields = reading.values() if reading.accepted else {}
-        self.happen(ev.CardRead(document, reading.accepted, fields, problems))
+        self.happen(ev.CardRead(document, reading.accepted, fields, problems, reading.document))
 
     def device_lost(self, device: str) -> None:
         """On the conductor's thread: a device is gone."""

@@ -387,7 +387,10 @@ class Pages:
                 value = mask_id_number(text) if name in _NUMBERS else text
                 value = self._text("value.long-term", language) if value == "long-term" else value
                 crop = crops.get(name) if text == values.get(name) else None
-                shown.append(FieldView(self._text(f"label.{name}", language), value, crop))
+                label = self._text(f"label.{name}", language)
+                if crop is not None and name in _twins(read.get(document)):
+                    label = self._prompts.text("label.look-closely", language, label=label)
+                shown.append(FieldView(label, value, crop))
         return tuple(shown)
 
     def _stages(self, show: Show, state: State) -> tuple[StageView, ...]:
@@ -418,6 +421,12 @@ def _helping(view: View, state: State) -> View:
 
 def _seconds(text: str | None) -> float | None:
     return float(text) if text else None
+
+
+def _twins(reading: CardReading | None) -> frozenset[str]:
+    """Fields with a character that is easily taken for another."""
+    notes = reading.notes if reading is not None else ()
+    return frozenset(n.field for n in notes if n.code == "lookalike" and n.field)
 
 
 def _accepted(readings: Sequence[CardReading]) -> list[CardReading]:

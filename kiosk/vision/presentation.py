@@ -6,11 +6,14 @@ reader's matter (`chip.py`) and the officer's at the window.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.vision.types import Image, Problem, Quad
+from kiosk.vision.warp import warp
 
 _GREY_FAR, _GREY_NEAR = 0.06, 0.04
 """97 and 90 of 100 points of a copy are this near to one tint; the palest card's aren't by far."""
@@ -18,6 +21,10 @@ _GRID = 1.6
 """How far (as a logarithm) a screen's grid stands out of the card's other detail, in every part alike."""
 _TILE = 96
 _DARK_RIM = 0.33
+_LARGER = (1.12, 4.0)
+"""A device's area by that of the card it shows."""
+_RIM_AT_MOST = 70.0
+"""Grey level of a device's rim: dark grey plastic in good light."""
 _STEP = 22.0
 """Grey levels between a telephone's rim and the table."""
 
@@ -76,6 +83,18 @@ def has_rim(card: Image) -> bool:
     return sum(float(np.percentile(side, 80)) < _DARK_RIM * inside for side in sides) >= 3
 
 
+def in_device(frame: Image, quad: Quad, around: Sequence[Quad]) -> bool:
+    """Does one of the quadrilaterals `around` hold the card, and is it a device with a dark rim?"""
+    size = float(cv2.contourArea(quad.astype(np.float32)))
+    for outer in around:
+        larger = float(cv2.contourArea(outer.astype(np.float32))) / max(size, 1.0)
+        if _LARGER[0] < larger < _LARGER[1]:
+            common, _ = cv2.intersectConvexConvex(quad.astype(np.float32), outer.astype(np.float32))
+            if common > 0.95 * size and has_rim(warp(frame, outer)):
+                return True
+    return False
+
+
 def rim_around(frame: Image, quad: Quad) -> bool:
     """Does a dark band with an outer edge of its own go round the card?"""
     grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
@@ -92,7 +111,7 @@ def rim_around(frame: Image, quad: Quad) -> bool:
             for step in np.arange(0.015, 0.3, 0.01)
         ]
         seen = [level for level in profile if level is not None]
-        if len(seen) < 4 or inside is None or seen[0] > 0.3 * inside or seen[0] > 45:
+        if len(seen) < 4 or inside is None or seen[0] > _DARK_RIM * inside or seen[0] > _RIM_AT_MOST:
             continue
         dark = next((i for i, level in enumerate(seen) if level > seen[0] + _STEP), None)
         ends += dark is not None and dark >= 2

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from benchmarks.cards.frames import judge_agrees
 from benchmarks.frames import DOCUMENTS, KINDS, bursts, frames, missing_packages, plan, same
 from benchmarks.frames.documents import DRAWN
 from benchmarks.frames.generate import frame
@@ -171,3 +172,18 @@ def test_what_counts_as_read_right() -> None:
     assert same("inspection_valid_to", "2026-05", "2026-05-31")
     assert not same("valid_to", "2026-05-01", "2026-05-31")
     assert same("record", "请于2030年。", "请于2030年")
+
+
+def test_a_forms_findings_are_compared_one_by_one() -> None:
+    truth = {"name": "甲乙", "results": "身高:178cm;矫正:是;上肢:正常"}
+    read = {
+        "name": "甲乙",
+        "results.height": "178",
+        "results.corrected": "是",
+        "results.upper_limbs": "正常",
+    }
+    assert judge_agrees(read, truth)
+    assert not judge_agrees({**read, "results.upper_limbs": "异常"}, truth)
+    assert not judge_agrees({k: v for k, v in read.items() if k != "results.corrected"}, truth)
+    assert not judge_agrees({**read, "made_up": "1"}, truth)
+    assert judge_agrees({"inspection_valid_to": "2027-06-30"}, {"inspection_valid_to": "2027-06"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.dialogue import actions as do
@@ -251,6 +253,21 @@ def test_three_unreadable_cards_go_to_an_officer_as_inaccurate() -> None:
 def test_the_first_problem_that_has_a_sentence_is_told() -> None:
     _, actions = DIALOGUE.step(REACHED[S.RECOGNISE], read_badly("a_code_without_a_sentence", "blurred"))
     assert says(actions) == ["card.problem.blurred"]
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "told"),
+    [
+        ("vehicle_licence", FRONT, "wrong_document.vehicle_licence.for.id_card_front"),
+        ("medical_form", "driving_licence", "wrong_document.medical_form"),
+        ("a_thing_without_a_name", FRONT, "wrong_document"),
+        (None, FRONT, "wrong_document"),
+    ],
+)
+def test_a_wrong_document_is_named(found: str | None, wanted: str, told: str) -> None:
+    state = replace(REACHED[S.RECOGNISE], wanted_document=wanted)
+    _, actions = DIALOGUE.step(state, ev.CardRead(wanted, False, {}, ("wrong_document",), found))
+    assert says(actions) == [f"card.problem.{told}"]
 
 
 def test_fields_that_are_denied_count_as_a_reading_that_failed() -> None:

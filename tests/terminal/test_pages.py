@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,15 @@ def test_the_fields_are_shown_with_the_number_masked(language: Language) -> None
     assert NUMBER not in str([vars(f) for f in view.fields])
     assert NUMBER not in repr(view)
     assert NUMBER not in repr(vars(view))
+
+
+def test_a_name_with_a_twin_is_to_be_looked_at_closely() -> None:
+    noted = replace(FRONT, notes=(Problem("lookalike", "name"),))
+    shown = fields(pages().turn(Show("confirm_fields"), STATE, [noted]))
+    label = PROMPTS.text("label.name", "zh")
+    assert label not in shown
+    assert shown[PROMPTS.text("label.look-closely", "zh", label=label)] == "甲乙"
+    assert PROMPTS.text("label.id_number", "zh") in shown
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
