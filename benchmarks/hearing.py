@@ -37,7 +37,7 @@ from benchmarks.hall.phrases import Phrases, load_phrases
 from benchmarks.hall.score import Count, wilson
 from benchmarks.hall.voices import Speakers
 from benchmarks.memory import watching_memory
-from benchmarks.soak import measure_soak
+from benchmarks.microphone_soak import measure_soak
 from kiosk.core.paths import Paths
 from kiosk.dialogue.slot import SlotKind
 from kiosk.speech.progress import Progress, SilentProgress

@@ -60,7 +60,8 @@ def run(command: list[str], trouble: str, env: dict[str, str] | None = None) -> 
 
 
 def wanted_packages() -> list[str]:
-    lists = ["apt.txt", *(["apt-tests.txt"] if "--tests" in sys.argv else [])]
+    more = [name for name in ("tests", "film") if f"--{name}" in sys.argv]
+    lists = ["apt.txt", *(f"apt-{name}.txt" for name in more)]
     lines = [line for name in lists for line in (ROOT / "deploy" / name).read_text().splitlines()]
     names = [name for line in lines if (name := line.split("#")[0].strip())]
     try:

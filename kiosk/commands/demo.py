@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk.commands.decide import day
+from kiosk.commands.demo_film import run_film
 from kiosk.commands.demo_scenarios import list_scenarios, run_scenarios
 from kiosk.commands.demo_window import Run, display_is_there, run_in_window
 from kiosk.commands.output import add_json, existing_file, print_json, print_line
@@ -59,6 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--list", action="store_true", help="the scenarios there are")
     parser.add_argument("--scenario", metavar="ID", help="one of them, or all, in a world of its own")
+    parser.add_argument("--film", metavar="FILE", help="make a film (.mp4, .webm) of the scenario")
     parser.add_argument("--fast", action="store_true", help="skip the seconds in which nothing works")
     add_json(parser)
 
@@ -66,6 +68,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.list:
         return list_scenarios(options.json)
+    if options.film:
+        return run_film(options)
     if options.scenario:
         return run_scenarios(options, print_json if options.json else _tell)
     paths = Paths.default()

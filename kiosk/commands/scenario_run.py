@@ -19,6 +19,7 @@ from kiosk.dialogue import events as ev
 from kiosk.dialogue.states import State
 from kiosk.printing.port import PrintError
 from kiosk.registries.faults import Fault
+from kiosk.speech.types import Samples
 from kiosk.terminal.conductor import Conductor
 from kiosk.terminal.kiosk import event_of
 from kiosk.terminal.parts import Parts, load_parts, warm
@@ -100,15 +101,18 @@ def play(
     timeline: Timeline | None = None,
     plan: VisitPlan | None = None,
     quick: bool = False,
+    reset: bool = True,
+    she_says: Callable[[str, Samples | None], None] = lambda *_: None,
 ) -> Played:
     """Reset the world, run the visit, judge what the desk holds.
 
     `quick`: words and cards are put in and no model is needed; only for what comes after the visit.
     """
-    world.reset()
+    if reset:
+        world.reset()
     begun = time.monotonic()
     world.clean = False
-    acting = _Acting(stage, world, scenario, stage.casts[scenario.id], quick)
+    acting = _Acting(stage, world, scenario, stage.casts[scenario.id], quick, she_says)
     recorder = Recorder(events, acting.hears(listener))
     try:
         with world.client() as desk:
@@ -136,11 +140,13 @@ class _Acting:
         scenario: Scenario,
         actors: Mapping[str, Actor],
         quick: bool,
+        she_says: Callable[[str, Samples | None], None],
     ) -> None:
         self._stage = stage
         self._world = world
         self._scenario = in_writing(scenario) if quick else scenario
         self._quick = quick
+        self._she_says = she_says
         self.cards = Cards(None if quick else stage.parts.reader)
         self._shown = Shown(self._scenario, actors, self.cards)
         self._actors = actors
@@ -170,6 +176,7 @@ class _Acting:
             Spoken(self._stage.paths, part.citizen),
             self._shown,
             lambda kind, what: event_of(kind, what, parts),
+            self._she_says,
         )
 
         def begin(conductor: Conductor) -> None:

@@ -98,7 +98,8 @@ class TrainingWorld:
     def client(self) -> DeskClient:
         """A connection to this world's desk. Raises TrainingError `not_open`."""
         desk = self._running_desk()
-        return DeskClient(desk.url, desk.key)
+        # A desk that is started again on a busy machine is waited for.
+        return DeskClient(desk.url, desk.key, patience=20.0)
 
     @property
     def desk_url(self) -> str:

@@ -220,6 +220,10 @@ class Conductor:
         """From any thread: something happened (a tap)."""
         self._timeline.post(lambda: self.happen(event))
 
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        """Have `call` made on the conductor's thread after so many seconds of the visit."""
+        self._timeline.after(seconds, call)
+
     def rest(self) -> None:
         """Wait for the next citizen: a touch wakes 小智, or a request said aloud. Conductor's thread only."""
         self.state = State()

@@ -38,6 +38,7 @@ Voiced = Callable[[Step], Samples]
 """The sound of what a step says."""
 Drawn = Callable[[Laid], Image]
 """What the camera sees of a document."""
+Says = Callable[[str, Samples | None], None]
 Tap = Callable[[str, str], ev.Event | None]
 
 
@@ -82,7 +83,9 @@ class Scripted:
         script: Script,
         voiced: Voiced,
         tap: Tap,
+        says: Says = lambda *_: None,
     ) -> None:
+        self._says = says
         self._timeline = timeline
         self._pool = pool
         self._conductor = conductor
@@ -103,8 +106,10 @@ class Scripted:
             text = step.heard_as or step.says
             self._due = self._timeline.after(_REACTION, lambda: self._begin(text))
         else:
+            samples = self._voiced(step)
+            self._says(step.says, samples)
             self._tape = RecordedEars(
-                self._timeline, self._pool, [self._voiced(step)], self._conductor.listening, _REACTION
+                self._timeline, self._pool, [samples], self._conductor.listening, _REACTION
             )
             self._tape.open(kind)
 
@@ -131,6 +136,7 @@ class Scripted:
             self._conductor.happen(event)
 
     def _begin(self, text: str) -> None:
+        self._says(text, None)
         self._conductor.listening.started()
         begun = self._timeline.now()
         self._due = self._timeline.after(_SECONDS_A_CHARACTER * len(text), lambda: self._end(text, begun))
@@ -176,7 +182,11 @@ class Hand:
 class Visitor:
     """Both together: what `run_visit` takes for a citizen."""
 
-    def __init__(self, part: Part, voiced: Voiced, drawn: Drawn, tap: Tap) -> None:
+    def __init__(
+        self, part: Part, voiced: Voiced, drawn: Drawn, tap: Tap, says: Says = lambda *_: None
+    ) -> None:
+        """`says`: told what she says as she begins, with its sound where there is one."""
+        self._says = says
         self._part = part
         self._voiced = voiced
         self._drawn = drawn
@@ -186,4 +196,4 @@ class Visitor:
         return Hand(timeline, self._part.lays, self._drawn)
 
     def ears(self, timeline: Timeline, pool: Executor, conductor: Conductor) -> Ears:
-        return Scripted(timeline, pool, conductor, Script(self._part), self._voiced, self._tap)
+        return Scripted(timeline, pool, conductor, Script(self._part), self._voiced, self._tap, self._says)

@@ -1,5 +1,4 @@
 import QtQuick
-import Kiosk.Theme
 
 // What is shown is training: a frame around every page that nobody overlooks, and that no finger meets.
 Item {
@@ -7,7 +6,7 @@ Item {
 
     property string label: ""
     readonly property color paint: "#f5b301"
-    readonly property real edge: Math.max(8, width / 90)
+    readonly property real edge: Math.max(6, width / 110)
 
     anchors.fill: parent
     z: 1000
@@ -20,21 +19,18 @@ Item {
     }
 
     Rectangle {
-        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.left: parent.left
+        anchors.right: parent.right
         anchors.top: parent.top
-        width: words.implicitWidth + 4 * root.edge
-        height: words.implicitHeight + root.edge
+        height: 2.9 * root.edge
         color: root.paint
-        radius: root.edge / 2
 
         Text {
-            id: words
-
             anchors.centerIn: parent
             text: root.label
             color: "#1a1a1a"
             font.bold: true
-            font.pixelSize: Math.max(14, root.width / 40)
+            font.pixelSize: 1.9 * root.edge
         }
     }
 }
