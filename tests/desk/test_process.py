@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import sqlite3
 import subprocess
@@ -14,17 +15,27 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from kiosk.commands.services import running_services
 from kiosk.core.child import ChildCommand, ChildService
+from kiosk.core.clock import SystemClock
 from kiosk.core.paths import Paths, repository_root
 from kiosk.desk.client import DeskClient, DeskError
 from kiosk.desk.schemas import CaseState, CaseView, Stage
 from kiosk.desk.server import KEY_VARIABLE, REGISTRIES_KEY_VARIABLE, WINDOW_KEY_VARIABLE
 from kiosk.desk.worker import CRASH_VARIABLE
+from kiosk.issuance.keys import load_or_create_signing_keys, own_trust
+from kiosk.issuance.sign import Reference, sign_pdf
+from kiosk.issuance.tsa import FarTimeStamper
+from kiosk.issuance.verify import verify_pdf
+from kiosk.printing.carry import End
+from kiosk.printing.file import FilePrinter
+from kiosk.printing.named import Tray
 from kiosk.registries.http import HttpRegistries
 from kiosk.registries.ports import Port
 from kiosk.registries.queries import Subject
+from kiosk.terminal.printing import SlipPrinting
 from tests.desk.parts import ASSETS, NUMBERS, submission
 
 WINDOW_KEY = "window-key-of-tests-only"
@@ -213,3 +224,33 @@ def test_it_refuses_to_start_with_one_line(tmp_path: Path, more: list[str], key:
     assert ended.returncode == 2
     assert said in ended.stderr
     assert ended.stderr.count("\n") == 1
+
+
+def test_a_training_desk_stamps_its_specimens_and_its_slip_reaches_the_tray(
+    tmp_path: Path, simulator: ChildService
+) -> None:
+    more = ("--issuer", "training", "--tsa", "own")
+    with desk_in(tmp_path, simulator, WHOLE, *more) as desk, DeskClient(desk.url, desk.key) as client:
+        sent = submission()
+        client.submit(sent)
+        client.wait_done(sent.case_id, 30)
+        pdf = client.paper(sent.case_id)
+        trust = own_trust(tmp_path / "secrets")
+        answer = verify_pdf(pdf, trust)
+        assert (answer.valid, answer.case) == (True, sent.case_id)
+        assert answer.stamped_at is not None
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        assert "SPECIMEN" in "".join(page.extract_text() for page in pages)
+        # Another desk of the same installation may ask this one for its stamps.
+        keys = load_or_create_signing_keys(tmp_path / "secrets", SystemClock())
+        stamper = FarTimeStamper(f"{desk.url}/v1/tsa", desk.key)
+        signed = sign_pdf(
+            client.guide_slip("lic_lost"), keys, Reference("N-1234", "0" * 32), SystemClock().now(), stamper
+        )
+        assert verify_pdf(signed, trust).stamped_at is not None
+        printing = SlipPrinting(client, Tray(FilePrinter(tmp_path / "tray"), "80mm"))
+        assert printing.case(sent.case_id).result(30) is End.PRINTED
+        assert printing.case(sent.case_id).result(30) is End.ELSEWHERE
+        printing.close()
+    (sheet,) = (tmp_path / "tray").glob("*.pdf")
+    assert "样本" in "".join(PdfReader(sheet).pages[0].extract_text().split())
