@@ -30,7 +30,7 @@ class CardWords:
     lookalikes: Mapping[str, frozenset[str]]
     """Character -> the ones it is taken for."""
     rare: str = ""
-    """Characters that the recogniser may not know."""
+    """Characters that the recogniser may not know, or takes for one another."""
 
 
 @lru_cache(maxsize=4)
@@ -40,7 +40,8 @@ def load_card_words(folder: Path | None = None) -> CardWords:
     try:
         groups = yaml.safe_load((place / "ethnic_groups.yaml").read_text(encoding="utf-8"))
         pairs = yaml.safe_load((place / "lookalikes.yaml").read_text(encoding="utf-8"))["pairs"]
-        rare = yaml.safe_load((place / "rare.yaml").read_text(encoding="utf-8"))["characters"]
+        odd = yaml.safe_load((place / "rare.yaml").read_text(encoding="utf-8"))
+        rare = f"{odd['characters']}{odd['alike']}"
         names = frozenset(groups["groups"]) | frozenset(groups["others"])
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise SetupError("assets_missing", f"cannot read the tables in {place.name}/") from error

@@ -79,13 +79,13 @@ def rarer(card: Image, x: float, y: float, pitch: float, read: str, rare: str) -
     left, top = round(x * PX_PER_MM - half), round(y * PX_PER_MM - half)
     right, bottom = round(x * PX_PER_MM + half), round(y * PX_PER_MM + half)
     outside = left < 0 or top < 0 or right > card.shape[1] or bottom > card.shape[0]
-    if font is None or pitch < 1.0 or outside or read in rare:
+    if font is None or pitch < 1.0 or outside:
         return False
     cell = _ink(card[top:bottom, left:right], _SMALL_EM / (pitch * PX_PER_MM))
     if float(cell.std()) < _NO_PRINT:
         return False
     own = _best_small(cell, read)
-    likely = sorted(rare, key=lambda char: -_best_small(cell, char))[:4]
+    likely = sorted((c for c in rare if c != read), key=lambda char: -_best_small(cell, char))[:4]
     if _best_small(cell, likely[0]) < own - _SMALL_SLACK:
         return False
     fitting = fits(card, x, y, pitch, {read, *likely})

@@ -30,13 +30,13 @@ def test_the_right_one_of_two_fits_better(face, right, wrong):
     assert fitting[right] > fitting[wrong]
 
 
-@pytest.mark.parametrize(("printed_char", "read"), ["𫘝驶", "㭎枫", "𬤇湮"])
+@pytest.mark.parametrize(("printed_char", "read"), ["𫘝驶", "㭎枫", "𬤇湮", "猋焱", "骉羴"])
 def test_a_rare_character_isnt_taken_for_a_common_one(printed_char, read):
     assert rarer(printed(printed_char, "regular"), 10.0, 10.0, 3.85, read, RARE)
 
 
 @pytest.mark.parametrize("face", ["regular", "song"])
-@pytest.mark.parametrize("char", "驶枫湮伟静燕磊芳")
+@pytest.mark.parametrize("char", "驶枫湮伟静燕磊芳鑫淼焱晶")
 def test_a_common_character_is_left_alone(face, char):
     assert not rarer(printed(char, face), 10.0, 10.0, 3.85, char, RARE)
 
