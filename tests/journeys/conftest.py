@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 
@@ -138,9 +137,7 @@ def stored(folder: Path) -> dict[str, int]:
 @pytest.fixture
 def hand(parts: Parts, card_of: CardOf, tmp_path: Path) -> Iterator[Hand]:
     """A finger at a kiosk at rest; Mao's card lies under its camera."""
-    picture = tmp_path / "card.png"
-    cv2.imwrite(str(picture), card_of("mao"))
-    with open_window(parts, tmp_path, picture, DAY) as there:
+    with open_window(parts, tmp_path, card_of("mao"), DAY) as there:
         yield there
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
+from kiosk.issuance.qr import verification_text
+from tests.codes import on_a_table
 from tests.journeys.conftest import stored
 from tests.journeys.window import Hand
 
@@ -31,6 +34,28 @@ def test_by_touch_only_in_both_languages(hand: Hand, tmp_path: Path) -> None:
     for left in ("毛晓燕", "A001", "330212"):
         assert left not in hand.texts()
     assert stored(tmp_path) == {"cases": 1, "certificate": 1}
+    _check_the_paper(hand, tmp_path)
+
+
+def _check_the_paper(hand: Hand, folder: Path) -> None:
+    """核验证件: the paper of just now, one of nobody's, and a code of somebody else's."""
+    (store,) = folder.rglob("desk.sqlite")
+    with sqlite3.connect(store) as connection:
+        (number,) = connection.execute("select number from certificate").fetchone()
+    hand.touch("点这里开始")
+    hand.touch("核验证件")
+    hand.see("二维码朝上")
+    hand.table.lay(on_a_table(verification_text(number, "A" * 16), 12))
+    hand.see("有效")
+    hand.see(number)
+    hand.see("机动车驾驶证损毁换证")
+    hand.table.lay(on_a_table(verification_text(number[:-1] + "9", "A" * 16)))
+    hand.see("查无此证")
+    hand.table.lay(on_a_table("https://example.org/"))
+    hand.see("不是我们的证件")
+    hand.touch("好了")
+    hand.see("点这里开始")
+    assert number not in hand.texts()
 
 
 def test_who_touches_the_officer_gets_a_number(hand: Hand, tmp_path: Path) -> None:

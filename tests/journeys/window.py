@@ -22,19 +22,38 @@ from kiosk.desk.client import DeskClient
 from kiosk.terminal.kiosk import Kiosk
 from kiosk.terminal.parts import Parts
 from kiosk.terminal.visit import SilentPlayer
-from kiosk.vision.frames import ImageFiles
+from kiosk.vision.types import Image
 from tests.ui import tree
 from ui.touch.window import TouchApp
 
 PATIENCE = 40.0
 
 
-class Hand:
-    """A finger on the glass."""
+class Table:
+    """What lies under the camera, until something else is laid there."""
 
-    def __init__(self, app: TouchApp, kiosk: Kiosk) -> None:
+    name = "table"
+
+    def __init__(self, picture: Image) -> None:
+        self._picture = picture
+
+    def lay(self, picture: Image) -> None:
+        self._picture = picture
+
+    def read(self) -> Image:
+        return self._picture.copy()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Hand:
+    """A finger on the glass, and what it lays under the camera."""
+
+    def __init__(self, app: TouchApp, kiosk: Kiosk, table: Table) -> None:
         self.app = app
         self.kiosk = kiosk
+        self.table = table
 
     def texts(self) -> str:
         return "\n".join(t.text for t in tree.texts(self.app.window))
@@ -63,12 +82,13 @@ class Hand:
 
 
 @contextmanager
-def open_window(parts: Parts, folder: Path, picture: Path, day: date) -> Iterator[Hand]:
+def open_window(parts: Parts, folder: Path, picture: Image, day: date) -> Iterator[Hand]:
     """A kiosk at rest; `picture` lies under its camera, the desk keeps its state in `folder`."""
     default = Paths.default()
     paths = Paths(default.assets, default.models, default.cache, folder / "state", folder / "secrets")
     world = repository_root() / "assets" / "demo" / "world.yaml"
     kiosks: list[Kiosk] = []
+    table = Table(picture)
     app = TouchApp(
         lambda kind, what: kiosks[0].tap(kind, what),
         default.assets,
@@ -80,10 +100,10 @@ def open_window(parts: Parts, folder: Path, picture: Path, day: date) -> Iterato
             running_services(paths, [world], day) as services,
             DeskClient(services.desk.url, services.desk.key) as desk,
         ):
-            kiosk = Kiosk(parts, desk, app.screen, SilentPlayer(), None, ImageFiles([picture]), SystemClock())
+            kiosk = Kiosk(parts, desk, app.screen, SilentPlayer(), None, table, SystemClock())
             kiosks.append(kiosk)
             kiosk.start()
-            yield Hand(app, kiosk)
+            yield Hand(app, kiosk, table)
             kiosk.stop()
     finally:
         app.close()

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
 
-from kiosk.issuance.qr import pickup_text, qr_png, verification_text
+from kiosk.issuance.qr import pickup_text, verification_text
 from kiosk.terminal.scanner import Scanner, number_on
 from kiosk.terminal.timeline import Timeline
 from kiosk.vision.codes import read_codes
 from kiosk.vision.types import Image, VisionError
+from tests.codes import on_a_table
 from tests.terminal.running import Inline, pump, skipping
 
 NUMBER = "LD-NINGBO-20261124-0001"
 OURS = verification_text(NUMBER, "ABCDEFGH234567AB")
-
-
-def on_a_table(text: str, turn: float = 0.0, size: int = 220, width: int = 1600) -> Image:
-    """A code as the document camera sees it: small on a grey table, turned, a little soft."""
-    code = cv2.imdecode(np.frombuffer(qr_png(text, 8), np.uint8), cv2.IMREAD_COLOR)
-    assert code is not None
-    table = np.full((width * 3 // 4, width, 3), 150, np.uint8)
-    code = cv2.resize(code, (size, size), interpolation=cv2.INTER_AREA)
-    top, left = table.shape[0] // 2 - size // 2, width // 2 - size // 2
-    table[top : top + size, left : left + size] = code
-    turning = cv2.getRotationMatrix2D((width / 2, table.shape[0] / 2), turn, 1.0)
-    turned = cv2.warpAffine(table, turning, (width, table.shape[0]), borderValue=(150, 150, 150))
-    return np.asarray(cv2.GaussianBlur(turned, (3, 3), 0.8), np.uint8)
 
 
 @pytest.mark.parametrize("turn", [0, 17, 90, 200])

@@ -144,6 +144,7 @@ def main(folder: Path) -> None:
         "plate",
         "checking",
         "result",
+        "verify-current",
     ):
         lying.take(zh[name], folder / f"zh-wide-{name}.png")
     lying.app.close()
@@ -176,7 +177,7 @@ def _helped(camera: Camera, views: dict[str, View], folder: Path) -> None:
     model.aid(False)
     for name in ("home", "handover-inaccurate"):
         camera.take(replace(views[name], contrast=True), folder / f"zh-contrast-{name}.png")
-    for name in ("home", "guide", "confirm-fields", "plate", "handover", "survey"):
+    for name in ("home", "guide", "confirm-fields", "plate", "handover", "survey", "verify-current"):
         camera.take(replace(views[name], low=True), folder / f"zh-low-{name}.png")
     camera.app.screen.show(views["standby"])
     camera.app.settle()
