@@ -107,6 +107,7 @@ def _soak(seconds: float, progress: Progress) -> dict[str, Any]:
         "p99_ms": round(found["p99"] * 1000, 1),
         "p99_ms_slope_per_hour": round(found["p99_slope"] * 3_600_000, 2),
         "mb_slope_per_hour": round(found["mb_slope"] * 3600, 2),
+        "mb_slope_per_hour_second_half": round(found["mb_slope_late"] * 3600, 2),
         "peak_mb": round(found["peak_mb"], 1),
         "failures": found["failures"],
     }
@@ -156,6 +157,7 @@ def load(
         "failures": sum(len(some["failures"]) for some in said),
         "p99_slope": max(_slope(some["p99s"]) for some in said),
         "mb_slope": max(_slope(some["mbs"]) for some in said),
+        "mb_slope_late": max(_slope(some["mbs"][len(some["mbs"]) // 2 :]) for some in said),
     }
 
 

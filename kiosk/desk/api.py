@@ -286,7 +286,7 @@ def _add_forms(router: APIRouter, desk: Desk) -> None:
         caller.may(form.office, source)
         case_id, new = desk.carry_through(form.submission(source))
         response.status_code = 201 if new else 200
-        return desk.case(case_id)
+        return desk.case_from(case_id, form.office)
 
 
 def _add_figures(router: APIRouter, desk: Desk) -> None:

@@ -42,6 +42,7 @@ from kiosk.desk.schemas import (
     CaseView,
     HandOff,
     Health,
+    OfficeName,
     PrecheckAnswer,
     PrecheckRequest,
     ReviewView,
@@ -59,7 +60,7 @@ from kiosk.desk.store.ledger import Ledger
 from kiosk.desk.store.queue import open_reviews
 from kiosk.desk.teaching import Teaching, TeachingParts
 from kiosk.desk.tracing import case_begun
-from kiosk.desk.views import case_view, discreet_view, held_seconds, review_view
+from kiosk.desk.views import case_view, discreet_view, elsewhere_view, held_seconds, review_view
 from kiosk.desk.worker import Worker, WorkerParts, crash_after
 
 #: Of the HTTP API; the paths have it too.
@@ -292,6 +293,20 @@ class Desk:
             ledger = Ledger(connection, self._keys, self._clock.now())
             view = case_view(ledger, ledger.need(case_id))
         return self._shown(view)
+
+    def case_from(self, case_id: str, office: str) -> CaseView:
+        """The case as `office` may show it: another office's by that office's name and its number only.
+
+        Raises DeskFault `unknown_case`.
+        """
+        with self._store.read() as connection:
+            ledger = Ledger(connection, self._keys, self._clock.now())
+            row = ledger.need(case_id)
+            view = case_view(ledger, row)
+        if row.office == office:
+            return self._shown(view)
+        called = self._parts.offices.called(row.office)
+        return elsewhere_view(view, OfficeName(zh=called.zh, en=called.en))
 
     def _shown(self, view: CaseView, held: bool = True) -> CaseView:
         """As a kiosk may see it."""

@@ -29,6 +29,8 @@ def elsewhere_view(view: CaseView, office: OfficeName) -> CaseView:
     return view.model_copy(
         update={
             "elsewhere": office,
+            # The state would tell what became of it; that it is open is all there is to know here.
+            "state": CaseState.ACCEPTED,
             "stages": [],
             "decision": None,
             "certificate": None,

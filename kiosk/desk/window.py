@@ -144,7 +144,7 @@ class Window:
     def revoke(self, session: Session, wish: Revocation) -> None:
         """A certificate no longer holds, or another one has taken its place.
 
-        Raises DeskFault `unknown_certificate` (404), `not_current` (409).
+        Raises DeskFault `unknown_certificate` (404), `not_current`, `no_successor` (409).
         """
         session.need(Right.REVOKE)
 
@@ -153,9 +153,9 @@ class Window:
             row = ledger.certificate(wish.number)
             if row is None:
                 raise DeskFault("unknown_certificate", "no such certificate", 404)
-            if wish.superseded_by is not None and ledger.certificate(wish.superseded_by) is None:
-                raise DeskFault("unknown_certificate", "no such certificate to take its place", 404)
-            ledger.need(row.case_id, lock=True)
+            case = ledger.need(row.case_id, lock=True)
+            if wish.superseded_by is not None:
+                _must_succeed(ledger, case, wish)
             status = "superseded" if wish.superseded_by else "revoked"
             c = t.CERTIFICATE.c
             done = connection.execute(
@@ -164,13 +164,14 @@ class Window:
                 .values(
                     status=status,
                     status_at=ledger.now,
-                    status_reason=wish.reason[:200],
                     superseded_by=wish.superseded_by,
                 )
             )
             if done.rowcount != 1:
                 raise DeskFault("not_current", f"this certificate is {row.status} already", 409)
-            said = {"number": wish.number, "by": wish.superseded_by}
+            # An officer's own words are personal before the law: sealed, in the row that never changes.
+            sealed = self._keys.encrypt(wish.reason, "revocation")
+            said = {"number": wish.number, "by": wish.superseded_by, "reason_sealed": sealed}
             ledger.audit(row.case_id, session.staff_id, f"certificate.{status}", said)
             ledger.touch(row.case_id)
             return str(row.case_id)
@@ -205,3 +206,17 @@ class Window:
             )
             for r in rows
         ]
+
+
+def _must_succeed(ledger: Ledger, case: Row[Any], wish: Revocation) -> None:
+    """Only another paper of the same person, one that holds, takes a paper's place.
+
+    Raises DeskFault `unknown_certificate` (404), `no_successor` (409).
+    """
+    successor = ledger.certificate(wish.superseded_by or "")
+    if successor is None:
+        raise DeskFault("unknown_certificate", "no such certificate to take its place", 404)
+    person = ledger.need(successor.case_id).person_index
+    same = case.person_index is not None and person == case.person_index
+    if not same or successor.status != "current" or successor.number == wish.number:
+        raise DeskFault("no_successor", "only a paper of the same person that holds takes its place", 409)

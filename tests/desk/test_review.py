@@ -10,11 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from kiosk.desk.audit.words import open_words
 from kiosk.desk.levels import ServiceLevels
 from kiosk.desk.schemas import CaseState
 from kiosk.desk.store import schema as t
 from tests.desk.hall import PEOPLE, HallUnderTest, app_of, make_hall
-from tests.desk.parts import ASSETS, NUMBERS, HandRegistries, back, card, settled, submission
+from tests.desk.parts import ASSETS, NUMBERS, RING, HandRegistries, back, card, settled, submission
 
 
 @pytest.fixture
@@ -225,6 +226,48 @@ def test_a_paper_is_collected_after_a_look_and_revoked_for_good(hall: HallUnderT
     assert hall.call("sun", "POST", "/window/revocations", away).status_code == 204
     assert hall.desk.verify(number).status == "revoked"
     assert hall.call("sun", "POST", "/window/revocations", away).json()["code"] == "not_current"
+
+
+def issued(hall: HallUnderTest, who: str, item: str = "lic_damaged") -> str:
+    """The number of somebody's paper."""
+    sent = submission(who, item)
+    hall.desk.submit(sent)
+    view = settled(hall.desk, sent.case_id)
+    assert view.certificate is not None
+    return view.certificate.number
+
+
+def test_a_paper_is_superseded_only_by_another_of_the_same_person(hall: HallUnderTest) -> None:
+    old, new, others = (
+        issued(hall, "mao"),
+        issued(hall, "mao", "lic_lost"),
+        issued(hall, "zhang_elder", "lic_expiry"),
+    )
+    why = "lost after all; 330203199108081234 rang up"
+
+    def superseded(by: str) -> tuple[int, str]:
+        wish = {"number": old, "reason": why, "superseded_by": by}
+        answer = hall.call("sun", "POST", "/window/revocations", wish)
+        return answer.status_code, answer.json()["code"] if answer.content else ""
+
+    assert superseded("JSZ-NINGBO-20261124-9999") == (404, "unknown_certificate")
+    assert superseded(old) == (409, "no_successor")
+    assert superseded(others) == (409, "no_successor")
+    assert hall.desk.verify(old).status == "current"
+    assert superseded(new) == (204, "")
+    assert hall.desk.verify(old).status == "superseded"
+    assert hall.desk.verify(new).status == "current"
+    assert superseded(new) == (409, "not_current")
+    # One that was superseded takes nobody's place.
+    wish = {"number": new, "reason": why, "superseded_by": old}
+    assert hall.call("sun", "POST", "/window/revocations", wish).json()["code"] == "no_successor"
+    # Why is in the audit, sealed, and nowhere plainly.
+    with hall.desk._store.read() as connection:
+        a = t.AUDIT.c
+        seq = connection.execute(select(a.seq).where(a.action == "certificate.superseded")).scalar_one()
+        whole = "".join(str(connection.execute(select(x)).all()) for x in t.METADATA.sorted_tables)
+    assert "rang up" not in whole
+    assert open_words(hall.desk._store, RING, hall.desk._clock, seq, "qian") == {"reason": why}
 
 
 def test_what_lies_at_the_window_is_listed(hall: HallUnderTest) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from kiosk.core.clock import SystemClock
 from kiosk.desk.codec import snapshot_from_json
 from kiosk.desk.errors import DeskFault
+from kiosk.desk.offices import Offices
 from kiosk.desk.records import RecordFetcher
 from kiosk.desk.schemas import CaseState, HandOff, PrecheckRequest, Stage
 from kiosk.desk.service import Desk
@@ -33,6 +34,8 @@ from kiosk.registries.queries import (
     ViolationQuery,
 )
 from tests.desk.parts import (
+    ASSETS,
+    DAY,
     NUMBERS,
     RING,
     STRANGER,
@@ -398,6 +401,38 @@ def test_tickets_and_certificates_have_no_gap(any_desk: Desk) -> None:
     assert sorted(v.ticket for v in views) == [f"A{n:03d}" for n in range(1, 11)]
     numbers = sorted(v.certificate.number for v in views if v.certificate)
     assert numbers == [f"JSZ-NINGBO-20261124-{n:04d}" for n in range(1, len(numbers) + 1)]
+
+
+def test_each_office_and_each_day_counts_for_itself(tmp_path: Path, store_url: str | None) -> None:
+    """Numbers of papers and tickets begin anew without a gap, however people hurry."""
+    offices = Offices.load(ASSETS)
+    desk = make_desk(tmp_path, store_url=store_url, offices=offices)
+    desk.start()
+    asked = {
+        "ningbo": [("mao", "lic_damaged"), ("zhang_elder", "lic_expiry"), ("wang_seized", "lic_damaged")],
+        "yinzhou": [("mao", "lic_lost"), ("li_young", "lic_expiry"), ("chen_jiangxi", "lic_lost")],
+    }
+    sent = [submission(who, item, office=office) for office, some in asked.items() for who, item in some]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(desk.submit, sent))
+    for office in ("ningbo", "yinzhou"):
+        views = [settled(desk, one.case_id) for one in sent if one.office == office]
+        tickets = sorted(int(view.ticket[1:]) for view in views)
+        assert tickets == [1, 2, 3]
+        numbers = sorted(view.certificate.number for view in views if view.certificate)
+        code = office.upper()
+        assert numbers == [f"JSZ-{code}-20261124-{n:04d}" for n in (1, 2)]
+    desk.collected(sent[3].case_id)
+    desk.stop()
+    tomorrow = make_desk(tmp_path, store_url=store_url, offices=offices, day=DAY + timedelta(1))
+    tomorrow.start()
+    again = submission("mao", "lic_lost", office="yinzhou")
+    tomorrow.submit(again)
+    view = settled(tomorrow, again.case_id)
+    tomorrow.stop()
+    assert view.certificate is not None
+    assert view.certificate.number == "JSZ-YINZHOU-20261125-0001"
+    assert int(view.ticket[1:]) == 1
 
 
 def test_an_officer_can_be_had_until_the_paper_is_issued(any_desk: Desk, registries: HandRegistries) -> None:

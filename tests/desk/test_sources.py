@@ -139,11 +139,25 @@ def test_who_has_an_open_case_at_another_hall_is_sent_there(hall: HallUnderTest)
     assert (view["ticket"], view["window"]) == ("Y001", "Y1")
     # Where to go, and nothing of what became of it.
     assert (view["decision"], view["stages"], view["review_cause"]) == (None, [], None)
+    assert view["state"] == "accepted"
     assert is_settled(CaseView.model_validate(view)), "nobody waits here for what happens there"
     own = key(hall, "kiosk", office="yinzhou")
     again = submission("wang_seized").model_copy(update={"office": "yinzhou"}).model_dump(mode="json")
     followed = hall.client.post("/v1/cases", json=again, headers=own).json()
     assert (followed["elsewhere"], followed["review_cause"]) == (None, "not_eligible")
+
+
+def test_a_trucks_pass_that_is_open_at_another_hall_is_told_by_that_halls_name(hall: HallUnderTest) -> None:
+    head, there = key(hall, "online", source="zheliban"), form(office="yinzhou")
+    assert hall.client.post("/v1/forms/truck-pass", json=there, headers=head).json()["state"] == "issued"
+    answer = hall.client.post("/v1/forms/truck-pass", json=form(office="ningbo"), headers=head)
+    view = answer.json()
+    assert (answer.status_code, view["case_id"]) == (200, there["case_id"])
+    assert view["elsewhere"] == {"zh": "鄞州区大厅", "en": "the Yinzhou District hall"}
+    assert (view["state"], view["decision"], view["stages"]) == ("accepted", None, [])
+    assert view["certificate"] is None
+    followed = hall.client.post("/v1/forms/truck-pass", json=form(office="yinzhou"), headers=head).json()
+    assert (followed["elsewhere"], followed["state"]) == (None, "issued")
 
 
 def test_a_revoked_key_opens_nothing(hall: HallUnderTest) -> None:

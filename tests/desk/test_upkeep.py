@@ -119,6 +119,11 @@ def test_what_is_told_of_a_person_is_decided_the_same_again(own_desk: Desk, tmp_
     cases = [*persons.export(number("mao"), "test"), *persons.export(number("wang_seized"), "test")]
     assert [c["decision"]["decision"] for c in cases] == ["approve", "refuse"]
     assert cases[0]["submission"]["documents"][0]["fields"]["name"] == "毛晓燕"
+    assert (cases[0]["certificate_status"], cases[0]["reviews"]) == ("current", [])
+    assert [review["outcome"] for review in cases[1]["reviews"]] == [None]
+    own_desk.submit(submission("li_young", hand_off="agent", note="a note"))
+    (handed,) = persons.export(number("li_young"), "test")
+    assert [review["note"] for review in handed["reviews"]] == ["a note"]
     file = tmp_path / "recorded.jsonl"
     file.write_text("".join(json.dumps(c) + "\n" for c in cases))
     assert [one.same for one in replay(file, catalogue())] == [True, True]
@@ -141,6 +146,11 @@ def test_erased_is_the_person_and_the_chain_stays_whole(own_desk: Desk, tmp_path
     assert persons.delete(number("mao"), "test", "she asked for it").cases == 1
     assert list(papers.iterdir()) == []
     assert index not in all_text(own_desk)
+    # Whatever column is sealed, it holds nothing of a case that is erased.
+    for table in t.METADATA.sorted_tables:
+        for column in [c for c in table.columns if c.name.endswith("_sealed") and "staff" not in table.name]:
+            with own_desk._store.read() as connection:
+                assert set(connection.execute(select(column)).scalars()) <= {None, ""}, column
     assert persons.export(number("mao"), "test") == []
     view = own_desk.case(done)
     assert (view.state, view.decision) == (CaseState.COLLECTED, None)
@@ -234,3 +244,13 @@ def test_another_file_is_no_backup(tmp_path: Path, own_desk: Desk) -> None:
     with pytest.raises(DeskFault) as error:
         restore(file, own_desk._store, tmp_path)
     assert error.value.code == "bad_backup"
+
+
+def test_every_sealed_column_is_known_to_who_seals_anew() -> None:
+    named = {
+        (table.name, column.name)
+        for table in t.METADATA.sorted_tables
+        for column in table.columns
+        if column.name.endswith("_sealed")
+    }
+    assert named == {(one.table.name, one.column) for one in SEALED}

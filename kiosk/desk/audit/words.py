@@ -23,7 +23,12 @@ from kiosk.desk.store.ledger import Ledger
 
 _END = "_sealed"
 #: Action -> what its words are bound to.
-_CONTEXTS = {"GLASS.BROKEN": "glass", "person.erased": "erasure"}
+_CONTEXTS = {
+    "GLASS.BROKEN": "glass",
+    "person.erased": "erasure",
+    "certificate.revoked": "revocation",
+    "certificate.superseded": "revocation",
+}
 
 
 def open_words(store: Store, keys: Keys, clock: Clock, seq: int, by: str) -> Mapping[str, str]:

@@ -148,6 +148,27 @@ def _told(ledger: Ledger, case: Row[Any]) -> dict[str, Any]:
         "known": json.loads(ledger.facts(case.id)) if facts is not None else None,
         "decision": json.loads(decided)["view"] if decided else None,
         "certificate": certificate.number if certificate else None,
+        "certificate_status": certificate.status or "current" if certificate else None,
+        "reviews": _reviews(ledger, case.id),
         "stages": [{"stage": s.stage, "seconds": s.seconds} for s in ledger.stages(case.id)],
         "audit": [{"at": a.at.isoformat(), "actor": a.actor, "action": a.action} for a in audit],
     }
+
+
+def _reviews(ledger: Ledger, case_id: str) -> list[dict[str, Any]]:
+    """What was noted for an officer, and what one decided in which words."""
+    rows = ledger.db.execute(select(t.REVIEW).where(t.REVIEW.c.case_id == case_id))
+
+    def opened(sealed: str | None, what: str) -> str | None:
+        return ledger.keys.decrypt(sealed, f"case/{case_id}/{what}") if sealed else None
+
+    return [
+        {
+            "cause": row.cause,
+            "note": opened(row.note_sealed, "review-note"),
+            "outcome": row.outcome,
+            "article": row.article,
+            "reason": opened(row.reason_sealed, "review-reason"),
+        }
+        for row in rows
+    ]
