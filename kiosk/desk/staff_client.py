@@ -175,6 +175,18 @@ class StaffClient:
         headers = {"If-Match": f'"{version}"', "Idempotency-Key": key}
         return _version(self._line.send("POST", f"/v1/reviews/{case_id}/ask", wish, headers=headers))
 
+    def refusal_preview(self, case_id: str, verdict: Verdict) -> bytes:
+        """The letter that this verdict would make, as a PDF; nothing is decided. Raises DeskError."""
+        return self._line.send("POST", f"/v1/reviews/{case_id}/letters/refusal/preview", verdict).content
+
+    def notice_preview(self, case_id: str, wish: AskFor) -> bytes:
+        """The one-time notice that this wish would make, as a PDF; nothing is asked. Raises DeskError."""
+        return self._line.send("POST", f"/v1/reviews/{case_id}/letters/supplement/preview", wish).content
+
+    def letter(self, case_id: str, kind: str) -> bytes:
+        """What was decided, drawn anew: `refusal` or `supplement`. Raises DeskError `not_refused`."""
+        return self._line.send("GET", f"/v1/reviews/{case_id}/letters/{kind}").content
+
     def unask(self, case_id: str) -> int:
         """Nothing is asked for after all; the case is the officer's again."""
         return _version(self._line.send("DELETE", f"/v1/reviews/{case_id}/ask"))

@@ -112,9 +112,15 @@ class Officer:
     ) -> None:
         self.clock = ManualClock()
         self.wire = Wire()
-        place = Place(ASSETS, folder / "outbox", RING, folder / "exports", camera)
+        self.seen: list[Path] = []
+        """Files that were opened in the machine's viewer."""
+        place = Place(ASSETS, folder / "outbox", RING, folder / "exports", camera, self._see)
         self.client = StaffClient(url, patience=0.2, transport=self.wire)
         self.app = StaffApp(self.client, place, self.clock, size=size, still=True, **more)
+
+    def _see(self, file: Path) -> bool:
+        self.seen.append(file)
+        return True
 
     def until(self, so: Callable[[], Any], seconds: float = 10.0) -> None:
         assert self.app.settle(lambda: bool(so()), seconds), "it never came about"

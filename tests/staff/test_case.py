@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from kiosk.desk.schemas import CaseState
-from tests.desk.parts import HandRegistries, settled
+from tests.desk.parts import DrawingOffice, HandRegistries, drawing, settled
 from tests.desk.test_review import actions
-from tests.staff.conftest import DeskOnLine, Officer, handed_over
+from tests.staff.conftest import DeskOnLine, Officer, full_hall, handed_over
 from tests.staff.test_shell import said
 
 Officers = Callable[..., Officer]
@@ -240,3 +241,26 @@ def test_who_has_no_business_with_a_record_is_told_nothing_of_it(
     at_queue(he)
     opened(he)
     assert any("没有及时答复" in t for t in said(he))
+
+
+def test_the_letter_itself_is_drawn_by_the_desk_and_gone_with_the_officer(
+    registries: HandRegistries, tmp_path: Path
+) -> None:
+    hall = DeskOnLine(full_hall(tmp_path / "drawing", registries=registries, **drawing(DrawingOffice())))
+    one = Officer(hall.url, tmp_path / "window")
+    one.sign_in("wang")
+    case_id = handed_over(hall)
+    at_queue(one)
+    opened(one)
+    one.press(Key.Key_R)
+    one.until(lambda: "看正式告知书" in said(one))
+    QTest.keyClick(one.app.window, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    one.until(lambda: one.seen, 30)
+    (file,) = one.seen
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.stat().st_mode & 0o077 == 0
+    assert hall.desk.case(case_id).state is CaseState.REVIEW
+    one.app.session.sign_out()
+    assert not file.exists()
+    one.app.close()
+    hall.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
@@ -120,6 +121,25 @@ class CaseModel(PageModel):
         if self._opened is None:
             return ""
         return ask_letter(self._opened.file, documents, reason, self.room.words, self.room.clock.now())
+
+    @Slot(str, str)
+    def print_refusal(self, article: str, reason: str) -> None:
+        """The letter itself, as the desk draws it; nothing is decided."""
+        if self._opened is None or not article.strip() or not reason.strip():
+            return
+        case_id, client = self._case_id, self.room.client
+        verdict = Verdict(outcome="refuse", article=article, reason=reason)
+        draw = partial(client.refusal_preview, case_id, verdict)
+        self.room.work.run(draw, self.room.show_pdf, self.room.problem)
+
+    @Slot(list, str)
+    def print_notice(self, documents: list[str], reason: str) -> None:
+        """The one-time notice itself; nothing is asked."""
+        if self._opened is None or not documents or not reason.strip():
+            return
+        case_id, client = self._case_id, self.room.client
+        draw = partial(client.notice_preview, case_id, AskFor(documents=documents, reason=reason))
+        self.room.work.run(draw, self.room.show_pdf, self.room.problem)
 
     # -- inside
 

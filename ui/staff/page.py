@@ -57,6 +57,8 @@ class Room:
     assets: Path
     save: Callable[[str, str, bytes], Path]
     """Name, suffix and content of an export: where it lies now. From any thread."""
+    show_pdf: Callable[[bytes], None]
+    """In the machine's own viewer, from which it is printed; gone from the disk with the officer."""
     camera: Callable[[], FrameSource] | None
     """Opens the window's camera, where it has one."""
     offer_undo: Callable[[str, Callable[[], None]], None]

@@ -41,6 +41,8 @@ class Shell(QObject):
         self._fade.setSingleShot(True)
         self._fade.timeout.connect(lambda: self.tell("", ""))
         self.on_language: Callable[[], None] = lambda: None
+        self.on_gone: Callable[[], None] = lambda: None
+        """The officer has signed out, or somebody else has signed in."""
         session.on_in = self._signed_in
         session.on_out = self._signed_out
         session.on_lock = self._locked
@@ -124,6 +126,7 @@ class Shell(QObject):
             model.close()
             model.deleteLater()
         self.tell("", "")
+        self.on_gone()
 
     # -- what is told
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +17,8 @@ from typing import cast
 # Before Qt is loaded. Without a GPU Qt's software renderer is 10 times as fast as an emulated one.
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, QLocale, QObject, QSize, QTimer
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QLocale, QObject, QSize, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 
@@ -50,6 +52,11 @@ _ACTIVITY = frozenset(
 _AGAIN = 3
 
 
+def view(file: Path) -> bool:
+    """In the machine's own viewer."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where this window's things are."""
@@ -63,6 +70,8 @@ class Place:
     """Where exported figures and audits go."""
     camera: Callable[[], FrameSource] | None = None
     """Opens the camera that slips are scanned with."""
+    view: Callable[[Path], bool] = view
+    """Opens a file in the machine's viewer; False where there is none."""
 
 
 def save(folder: Path, name: str, suffix: str, content: bytes, now: datetime) -> Path:
@@ -116,6 +125,8 @@ class StaffApp:
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         QGuiApplication.setFont(font)
         self._wall = wall
+        self._place = place
+        self._letters: tempfile.TemporaryDirectory[str] | None = None
         settings = StaffSettings.load(place.assets)
         self.words = Words.load(place.assets, language)
         self.names = NameBook(self.words)
@@ -124,6 +135,7 @@ class StaffApp:
         self.session = SessionModel(client, self.work, self.words, settings, clock)
         self.shell = Shell(pages, self.words, self.session)
         self.outbox = Outbox(place.outbox, place.keys, client, self.work)
+        self.shell.on_gone = self._forget_letters
         self.shell.open_room(self._room(place, settings, clock))
         self._wire_outbox()
         self._load(place.assets, still)
@@ -156,11 +168,26 @@ class StaffApp:
             assets=place.assets,
             save=lambda name, suffix, content: save(place.exports, name, suffix, content, clock.now()),
             camera=place.camera,
+            show_pdf=self._show_pdf,
             offer_undo=self.shell.offer_undo,
             state=place.outbox.parent,
             drafts=DraftBook(place.outbox.parent / "staff-drafts", place.keys, clock),
             line=lambda live: self.shell.put_line(live, self.outbox.count()),
         )
+
+    def _show_pdf(self, pdf: bytes) -> None:
+        if self._letters is None:
+            self._letters = tempfile.TemporaryDirectory(prefix="xiaozhi-letters-")
+        file = Path(self._letters.name) / f"{secrets.token_hex(8)}.pdf"
+        write_private(file, pdf)
+        if not self._place.view(file):
+            self.shell.tell("problem", self.words.say("problem.no_viewer"))
+
+    def _forget_letters(self) -> None:
+        """They have a name on them: they go with the officer."""
+        if self._letters is not None:
+            self._letters.cleanup()
+            self._letters = None
 
     def _wire_outbox(self) -> None:
         self.outbox.staff = lambda: self.session.staff if self.session.rights else ""

@@ -43,6 +43,12 @@ Dialog {
     function turn(id) {
         wanted = wanted.indexOf(id) < 0 ? wanted.concat([id]) : wanted.filter(w => w !== id);
     }
+    function draw() {
+        if (outcome === "ask")
+            model.print_notice(wanted, reason.text);
+        else
+            model.print_refusal(cited, reason.text);
+    }
     function send() {
         if (!whole)
             return;
@@ -214,11 +220,20 @@ Dialog {
         height: Desk.button
 
         Say {
-            width: parent.width - go.width - Desk.px(16)
+            width: parent.width * 0.4
             anchors.verticalCenter: parent.verticalCenter
             text: root.outcome === "" ? "" : root.outcome === "ask" ? shell.words["verdict.revocable"] : root.outcome === "approve" && root.v.second && !root.v.proposal ? shell.words["verdict.second"] : shell.words["verdict.final"]
             font.bold: true
             color: root.outcome === "ask" ? Theme.soft : Theme.red
+        }
+        Push {
+            anchors.right: go.left
+            anchors.rightMargin: Desk.px(10)
+            visible: root.letter
+            enabled: root.whole
+            text: shell.words["verdict.pdf"]
+            hint: "Ctrl+P"
+            onClicked: root.draw()
         }
         Push {
             id: go
@@ -231,6 +246,7 @@ Dialog {
             onClicked: root.send()
         }
     }
+    Shortcut { sequence: "Ctrl+P"; enabled: root.visible && root.letter && root.whole; onActivated: root.draw() }
     Repeater {
         model: 3
 
