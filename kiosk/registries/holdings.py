@@ -52,8 +52,10 @@ class Holdings:
         vehicle = self.world.vehicles.get(query.plate or "")
         if entry is None:
             left["id_number"] = query.id_number
-        elif entry.driver is not None:
+        else:
+            # Who was asked about is always named; who has no licence has no driver's violations to tell.
             parts["id_number"] = query.id_number
+        if entry is not None and entry.driver is not None:
             parts["driver_open"] = entry.driver.open_violations
             parts["driver_accidents_open"] = entry.driver.open_accidents
         if vehicle is None:
