@@ -27,6 +27,9 @@ _A4_PX = (2376, 1680)
 """Long and short side of an A4 page as it is read: 8 pixels a millimetre."""
 _A4_LIKELY, _A4_SURE = (0.46, 1.45), (0.6, 1.52)
 """A card never fills so much of the A4 field: share of the frame's long side, proportions at most."""
+_RED, _MUCH_RED = 0.16, 250
+_FAINT_RED, _FEW_RED = 0.06, 120
+"""A seal that a strong JPEG has left hardly any colour: enough to doubt that there is none."""
 _CARD_SIDE, _SHEET_SIDE = 608, 928
 
 
@@ -81,6 +84,8 @@ class DocumentReader:
         if layout.seal:
             seal = "present" if has_seal(image) else "absent"
             fields.readings["seal"] = FieldReading(seal, 1.0, None)
+            if seal == "absent" and has_seal(image, _FAINT_RED, _FEW_RED):
+                fields.add("low_confidence", "seal", "something reddish that may be a faint one")
         values = {name: reading.value for name, reading in fields.readings.items()}
         if known.document == "id_card_front":
             fields.problems.extend(check_front(values))
@@ -102,21 +107,24 @@ def _card_px(ratio: float) -> tuple[int, int]:
     return round(width * PX_PER_MM), round(height * PX_PER_MM)
 
 
-def has_seal(page: Image) -> bool:
-    """Is there a red ring of a seal's size? It says that one was stamped, never whose it is."""
+def has_seal(page: Image, redder: float = _RED, least: int = _MUCH_RED) -> bool:
+    """Is there a red ring of a seal's size? It says that one was stamped, never whose it is.
+
+    `redder`: how much more of the paper's red than of its green and blue a point keeps; `least`: points.
+    """
     small = cv2.resize(
         page, (420, 594) if page.shape[0] > page.shape[1] else (594, 420), interpolation=cv2.INTER_AREA
     )
     paper = np.percentile(small.reshape(-1, 3), 80, axis=0).astype(np.float32)
     share = small.astype(np.float32) / np.maximum(paper, 8)
-    red = ((share[..., 2] - np.maximum(share[..., 0], share[..., 1])) > 0.16).astype(np.uint8)
+    red = ((share[..., 2] - np.maximum(share[..., 0], share[..., 1])) > redder).astype(np.uint8)
     near = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near)
     for k in range(1, count):
         wide, high = int(stats[k, cv2.CC_STAT_WIDTH]), int(stats[k, cv2.CC_STAT_HEIGHT])
         # 25 to 55 mm at 2 pixels a millimetre, about as wide as high.
         if 46 <= wide <= 115 and 46 <= high <= 115 and 0.7 < wide / high < 1.4:
-            return bool(red[labels == k].sum() > 250)
+            return bool(red[labels == k].sum() > least)
     return False
 
 
