@@ -96,10 +96,14 @@ def samples(assets: Path, language: Language) -> dict[str, View]:
         for group in (catalogue.items, catalogue.handoffs)
     )
     prompts = Prompts.load(assets / "prompts")
-    citizens = Samples(prompts, items, language, others, Guidance.of(catalogue, prompts)).all()
-    known = catalogue.all_items.values()
+    return Samples(prompts, items, language, others, Guidance.of(catalogue, prompts)).all()
+
+
+def officers_samples(assets: Path, language: Language) -> dict[str, View]:
+    """The same for the pages on which officers work."""
+    known, prompts = Catalogue.load(assets).all_items.values(), Prompts.load(assets / "prompts")
     forms = {i.id: form_of(i, load_layouts(), prompts) for i in known}
-    return citizens | officer_views(prompts, {i.id: i.name for i in known}, forms, language)
+    return officer_views(prompts, {i.id: i.name for i in known}, forms, language)
 
 
 def main(folder: Path) -> None:
@@ -108,7 +112,8 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()
-    zh, en = samples(assets, "zh"), samples(assets, "en")
+    zh = samples(assets, "zh") | officers_samples(assets, "zh")
+    en = samples(assets, "en") | officers_samples(assets, "en")
     upright = Camera(assets)
     for name, view in zh.items():
         upright.take(view, folder / f"zh-{name}.png")

@@ -101,10 +101,14 @@ Window {
             height: Theme.px(132)
             visible: shown.page !== "SignIn" && shown.page !== "Officer"
 
-            TapHandler {
-                longPressThreshold: 3
-                gesturePolicy: TapHandler.DragThreshold
-                onLongPressed: hand.tap("corner", "")
+            PointHandler {
+                onActiveChanged: active ? held.restart() : held.stop()
+            }
+            Timer {
+                id: held
+
+                interval: 3000
+                onTriggered: hand.tap("corner", "")
             }
         }
         NavBar {
