@@ -94,6 +94,7 @@ def _texts(window: QQuickWindow) -> list[str]:
     all_of_them = {t.item: t for t in tree.texts(window)}
     texts = [all_of_them[i] for i in _uncovered(list(all_of_them), window)]
     assert texts
+    faults += [f"text has no room: {t.text[:24]!r}" for t in all_of_them.values() if t.item.width() < 1]
     for text in texts:
         said = text.text[:24]
         if text.item.property("truncated") or not tree.inside(text.ink, text.box):

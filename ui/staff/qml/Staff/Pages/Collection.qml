@@ -75,7 +75,7 @@ Sheet {
         visible: root.found
 
         Column {
-            id: left
+            id: person
 
             x: Desk.margin
             y: Desk.px(16)
@@ -96,7 +96,7 @@ Sheet {
                 Item {
                     required property var modelData
 
-                    width: left.width
+                    width: person.width
                     height: value.implicitHeight
 
                     Say {
