@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.crash_parts import QuickOffice
 from benchmarks.scenarios_people import REQUESTS, Drawn
 from kiosk.catalogue.catalogue import Catalogue
-from kiosk.core.clock import ManualClock, SystemClock
+from kiosk.core.clock import SystemClock
 from kiosk.core.paths import Paths
 from kiosk.desk.client import is_settled
 from kiosk.desk.keys import FolderKeys
@@ -44,6 +44,7 @@ from kiosk.terminal.screen import View
 from kiosk.terminal.timeline import Timeline
 from kiosk.terminal.visit import SilentPlayer
 from kiosk.training.citizen import AGREES, Hand, Scripted, asked
+from kiosk.training.pace import still_clock
 from kiosk.training.quick import quick_parts
 from kiosk.training.scenario import DAY, Citizen, Laid, Step
 from kiosk.training.written import Cards, WrittenCard
@@ -301,7 +302,7 @@ class Hall:
         """From the greeting to the wipe."""
         self.registers.silent = drawn.ills.fault
         cards = Cards(None)
-        timeline = Timeline(ManualClock(), skipping=True)
+        timeline = Timeline(still_clock(), skipping=True)
         lays = Lays(timeline, drawn, cards)
         parts = replace(self._parts, reader=cards)
         recorder = Recorder()

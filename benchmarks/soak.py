@@ -24,6 +24,8 @@ from kiosk.registries.faults import Fault, FaultKind
 from kiosk.registries.ports import Port
 from kiosk.speech.progress import Progress
 from kiosk.terminal.conductor import Conductor
+from kiosk.terminal.timeline import Timeline
+from kiosk.training.pace import ScenarioClock
 
 _PULLED_EVERY = 600.0
 #: Seconds of a visit after which what was pulled out is back.
@@ -83,7 +85,14 @@ class _Log:
         pulled = self._due()
         self.counts["visits"] += 1
         try:
-            played = play(stage, world, stage.scenarios[name], reset=False, ready=_pull(pulled, world))
+            played = play(
+                stage,
+                world,
+                stage.scenarios[name],
+                reset=False,
+                timeline=_living(),
+                ready=_pull(pulled, world),
+            )
         except KioskError as error:
             self.counts["broken"] += 1
             print(f"\nvisit {self.counts['visits']} ({name}, pulled {pulled}) broke: {describe(error)}")
@@ -126,6 +135,11 @@ class _Log:
             "wait_last": round(median_of(self._waits, 0.1, True), 3),
             "wait_an_hour": round(slope(self._times, self._waits), 4),
         }
+
+
+def _living() -> Timeline:
+    """Waits are measured: the machine's work takes the time it takes."""
+    return Timeline(ScenarioClock(), skipping=True)
 
 
 def _pull(what: str | None, world: TrainingWorld) -> Callable[[Conductor], None]:

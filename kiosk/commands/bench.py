@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=3600.0,
         metavar="SECONDS",
-        help="an hour of microphone (hearing); damaged files (reading); a load at half speed (desk)",
+        help="an hour of microphone (hearing); damaged files (reading); half the load, 7200 s wanted (desk)",
     )
     parser.add_argument(
         "--judge", action="store_true", help="frames of another generator, where there is one (reading)"

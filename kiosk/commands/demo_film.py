@@ -11,10 +11,10 @@ from pathlib import Path
 from kiosk.commands.demo_scenarios import chosen
 from kiosk.commands.output import print_json, print_line
 from kiosk.commands.scenario_run import Stage, play
-from kiosk.core.clock import ManualClock
 from kiosk.core.errors import UsageError
 from kiosk.terminal.timeline import Timeline
 from kiosk.training.film import Footage, check_film, cut, stills
+from kiosk.training.pace import still_clock
 from kiosk.training.words import load_words
 
 _DEFAULT = "lic_damaged_approved"
@@ -29,7 +29,7 @@ def run_film(options: argparse.Namespace) -> int:
     if len(wanted) > 1:
         raise UsageError("one_film", "a film shows one scenario")
     # A clock that stands still: what the machine works at takes no time in a film.
-    timeline = Timeline(ManualClock(), skipping=True)
+    timeline = Timeline(still_clock(), skipping=True)
     footage = Footage(timeline)
 
     def told(entry: Mapping[str, object]) -> None:

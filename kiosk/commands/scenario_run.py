@@ -11,7 +11,6 @@ from typing import Any
 
 from kiosk.commands.officer import Officer
 from kiosk.commands.training_world import TUTOR, TrainingWorld
-from kiosk.core.clock import SystemClock
 from kiosk.core.paths import Paths
 from kiosk.desk.client import DeskClient
 from kiosk.desk.schemas import CaseView, DecisionView
@@ -30,6 +29,7 @@ from kiosk.terminal.visit import AdjustablePlayer, VisitOutcome, VisitPlan, run_
 from kiosk.training.cast import Actor, cast, load_likes
 from kiosk.training.citizen import Visitor
 from kiosk.training.judged import Came, faults
+from kiosk.training.pace import ScenarioClock, still_clock
 from kiosk.training.quick import in_writing, quick_parts
 from kiosk.training.scenario import Mishap, Scenario, load_scenarios
 from kiosk.training.shown import Shown
@@ -187,8 +187,9 @@ class _Acting:
             ready(conductor)
 
         plan = given or VisitPlan(citizen=visitor)
+        timeline = timeline or Timeline(ScenarioClock() if natural else still_clock(), skipping=not natural)
         plan = replace(plan, natural=natural, keep_audio=keep_audio, timeline=timeline)
-        return run_visit(parts, desk, plan, recorder, SystemClock(), player, screen, begin)
+        return run_visit(parts, desk, plan, recorder, ScenarioClock(), player, screen, begin)
 
     def hears(self, listener: Listener | None) -> Listener:
         """What the log tells: a mishap's time has come."""

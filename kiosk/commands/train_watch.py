@@ -14,7 +14,6 @@ from typing import Any
 from kiosk.commands.scenario_run import Played, Stage, play
 from kiosk.commands.train_screen import TrainingConsole
 from kiosk.commands.training_world import TrainingWorld
-from kiosk.core.clock import SystemClock
 from kiosk.core.errors import KioskError
 from kiosk.dialogue import events as ev
 from kiosk.dialogue.states import State
@@ -28,7 +27,7 @@ from kiosk.terminal.visit import VisitPlan
 from kiosk.training import panel
 from kiosk.training.citizen import Hand, Visitor
 from kiosk.training.course import Done
-from kiosk.training.pace import PacedClock, PacedTimeline
+from kiosk.training.pace import PacedClock, PacedTimeline, ScenarioClock
 from kiosk.training.scenario import Scenario
 from kiosk.training.shown import Shown
 from kiosk.training.written import Cards, written_samples
@@ -95,7 +94,7 @@ def watch(
     window: bool = False,
 ) -> Played | None:
     """Run it until it is over or she has seen enough; she may go back to an earlier page."""
-    reins = Reins(PacedClock(SystemClock()))
+    reins = Reins(PacedClock(ScenarioClock()))
     reins.clock.set_speed(speed)
     stage.parts  # noqa: B018 - loaded before time begins
     console.lines([("操作", _HELP)])
@@ -238,7 +237,7 @@ def be_citizen(
     """The trainee speaks or types; the scenario's people lend her their cards."""
     cards = Cards(stage.parts.reader)
     shown = Shown(scenario, stage.casts[scenario.id], cards)
-    timeline = Timeline(SystemClock(), skipping=False)
+    timeline = Timeline(ScenarioClock(), skipping=False)
     console.page(_task(scenario), scenario.id)
     plan = VisitPlan(citizen=TypingVisitor(scenario, shown, console.ask))
     microphone: SoundDeviceMicrophone | None = None

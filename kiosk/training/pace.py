@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+import time
+from datetime import UTC, datetime, timedelta
 
-from kiosk.core.clock import Clock
+from kiosk.core.clock import LOCAL_ZONE, Clock, ManualClock
 from kiosk.terminal.timeline import Call, Timeline
+from kiosk.training.scenario import DAY
 
 SLOWEST, FASTEST = 1.0, 8.0
 #: Seconds between two looks at a clock that stands still.
 _LOOK = 0.05
+
+
+def morning() -> datetime:
+    """Nine o'clock of the scenarios' day: 明天 means the day after it, whenever a scenario is run."""
+    return datetime(DAY.year, DAY.month, DAY.day, 9, tzinfo=LOCAL_ZONE).astimezone(UTC)
+
+
+def still_clock() -> ManualClock:
+    """It stands: the machine's work takes no time of the visit, so that every run has one order of events."""
+    return ManualClock(morning())
+
+
+class ScenarioClock:
+    """The machine's seconds on the scenarios' day."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    def now(self) -> datetime:
+        return morning() + timedelta(seconds=time.monotonic() - self._begun)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 class PacedClock:
