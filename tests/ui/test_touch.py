@@ -42,7 +42,7 @@ def wanted(view: View) -> list[tuple[str, str]]:
     return sorted([*((c.kind, c.id) for c in (*view.choices, *always)), *more])
 
 
-_COUNTING = ("notice", "survey", "handover")
+_COUNTING = ("notice", "survey", "handover", "emergency")
 """A touch on their seconds gives more time."""
 
 
@@ -109,7 +109,8 @@ def test_the_home_page_finds_an_item_in_three_ways(
     sized.show(view)
     sized.taps.clear()
     pressed(sized, aside)
-    assert sized.taps == [("happened", c.id) for c in view.happenings]
+    # The last card looks into a paper somebody brought.
+    assert sized.taps == [*(("happened", c.id) for c in view.happenings), ("command", "verify")]
     sized.taps.clear()
     press(sized, named(sized, ways[1]))
     for group in groups:
