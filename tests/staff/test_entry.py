@@ -48,11 +48,8 @@ def line(model: Any, key: str) -> dict[str, Any]:
 def test_a_whole_case_is_typed_with_keys_alone(officer: Officer, hall: DeskOnLine) -> None:
     model = form(officer)
     number = mao()["id_card_front.id_number"]
-    QTest.keyClick(officer.app.window, Qt.Key.Key_Tab)
-    for _ in range(12):
-        if officer.app.window.activeFocusItem().objectName() == "id_card_front.id_number":
-            break
-        QTest.keyClick(officer.app.window, Qt.Key.Key_Tab)
+    first = "id_card_front.id_number"
+    officer.until(lambda: officer.app.window.activeFocusItem().objectName() == first)
     typed(officer, number)
     officer.app.settle()
     assert line(model, "id_card_front.birth")["text"] == f"{number[6:10]}-{number[10:12]}-{number[12:14]}"

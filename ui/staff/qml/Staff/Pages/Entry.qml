@@ -35,6 +35,15 @@ Sheet {
         }
     ]
 
+    // Keyboard first: a form begins on its first line.
+    onFormChanged: if (form) Qt.callLater(begin)
+
+    function begin() {
+        const section = (v.sections || [])[0];
+        const key = section && section.lines.length ? section.lines[0].key : "";
+        if (form && inputs[key])
+            inputs[key].take();
+    }
     function hand_in() {
         model.hand_in();
         if (form && v.open > 0 && inputs[v.at])
