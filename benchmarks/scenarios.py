@@ -8,10 +8,12 @@ is counted beside it (`unwanted`).
 from __future__ import annotations
 
 import json
+import logging
 import multiprocessing
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,23 @@ def _some(seed: int, count: int) -> Counter[str]:
 
 def visits(seed: int, count: int, one_done: Callable[[], None] = lambda: None) -> Counter[str]:
     """So many visits on a desk of their own, counted."""
+    with _quiet():
+        return _visits(seed, count, one_done)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What goes wrong is drawn on purpose: no line of log for each."""
+    logger = logging.getLogger("kiosk")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _visits(seed: int, count: int, one_done: Callable[[], None]) -> Counter[str]:
     people, counts = People(load_likes(Paths.default().assets), seed), Counter[str]()
     with tempfile.TemporaryDirectory(prefix="xiaozhi-scenarios-") as folder:
         hall = Hall(Path(folder))

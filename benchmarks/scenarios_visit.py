@@ -6,7 +6,6 @@ Papers are really rendered and signed for one visit in fifty.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
@@ -356,5 +355,4 @@ def _never(step: Step) -> Any:
     raise ValueError("nothing is spoken here")
 
 
-logging.getLogger("kiosk").setLevel(logging.CRITICAL)
 __all__ = ["Came", "Conductor", "Hall"]
