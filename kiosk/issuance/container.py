@@ -19,8 +19,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from kiosk.issuance.der import (
-    OCTETS,
-    RSA_SHA256,
     SEQUENCE,
     SET,
     SHA256,
@@ -29,6 +27,7 @@ from kiosk.issuance.der import (
     TAG_1,
     UNREADABLE,
     VERSION_1,
+    signer_info,
     tlv,
 )
 
@@ -50,18 +49,8 @@ class Container:
 
     def build(self) -> bytes:
         """The one encoding that these parts have in a paper of ours."""
-        to_be_signed = asn1_x509.Certificate.load(self.certificate)["tbs_certificate"]
-        signer_name = to_be_signed["issuer"].dump() + to_be_signed["serial_number"].dump()
-        signer = tlv(
-            SEQUENCE,
-            VERSION_1,
-            tlv(SEQUENCE, signer_name),
-            SHA256,
-            bytes([TAG_0]) + self.signed_attributes[1:],
-            RSA_SHA256,
-            tlv(OCTETS, self.signature),
-            b"" if self.stamp is None else tlv(TAG_1, tlv(SEQUENCE, _STAMP_OID, tlv(SET, self.stamp))),
-        )
+        stamped = b"" if self.stamp is None else tlv(TAG_1, tlv(SEQUENCE, _STAMP_OID, tlv(SET, self.stamp)))
+        signer = signer_info(self.certificate, self.signed_attributes, self.signature, stamped)
         signed_data = tlv(
             SEQUENCE,
             VERSION_1,

@@ -12,27 +12,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms, tsp
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.issuance.der import (
     OCTETS,
-    RSA_SHA256,
     SEQUENCE,
     SET,
     SHA256,
     SIGNED_DATA_OID,
     TAG_0,
     UNREADABLE,
-    VERSION_1,
     VERSION_3,
+    signer_info,
     tlv,
 )
-from kiosk.issuance.trust import Trust
+from kiosk.issuance.trust import NOT_OURS, Trust
 
 _TST_INFO_OID = bytes.fromhex("060b2a864886f70d0109100104")
 
@@ -51,17 +48,7 @@ class Token:
 
     def build(self) -> bytes:
         """The one encoding that these parts have in a token of ours."""
-        to_be_signed = asn1_x509.Certificate.load(self.certificate)["tbs_certificate"]
-        name = to_be_signed["issuer"].dump() + to_be_signed["serial_number"].dump()
-        signer = tlv(
-            SEQUENCE,
-            VERSION_1,
-            tlv(SEQUENCE, name),
-            SHA256,
-            bytes([TAG_0]) + self.signed_attributes[1:],
-            RSA_SHA256,
-            tlv(OCTETS, self.signature),
-        )
+        signer = signer_info(self.certificate, self.signed_attributes, self.signature)
         content = tlv(SEQUENCE, _TST_INFO_OID, tlv(TAG_0, tlv(OCTETS, self.info)))
         signed_data = tlv(
             SEQUENCE, VERSION_3, tlv(SET, SHA256), content, tlv(TAG_0, self.certificate), tlv(SET, signer)
@@ -103,14 +90,7 @@ def _signed_by_authority(parts: Token, trust: Trust, at: datetime) -> bool:
         if not isinstance(key, rsa.RSAPublicKey):
             return False
         key.verify(parts.signature, parts.signed_attributes, padding.PKCS1v15(), hashes.SHA256())
-    except (
-        InvalidSignature,
-        UnsupportedAlgorithm,
-        ValueError,
-        TypeError,
-        x509.InvalidVersion,
-        x509.ExtensionNotFound,
-    ):
+    except NOT_OURS:
         return False
     only_stamps = usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
     return only_stamps and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc

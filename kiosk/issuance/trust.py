@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.issuance.errors import IssuanceError
+
+#: What `cryptography` raises on a certificate that isn't from the CA.
+NOT_OURS = (
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    ValueError,
+    TypeError,
+    x509.InvalidVersion,
+    x509.ExtensionNotFound,
+)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from enum import StrEnum
 from typing import Literal
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -27,21 +26,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from kiosk.issuance.container import Container, read_container
 from kiosk.issuance.sign import FIELD_NAME, Reference
 from kiosk.issuance.timestamp import stamped_at
-from kiosk.issuance.trust import Trust
+from kiosk.issuance.trust import NOT_OURS, Trust
 
 Status = Literal["current", "revoked", "superseded", "unknown"]
 _BYTE_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 #: The desk's clock and the authority's may differ by so much.
 _APART = timedelta(minutes=5)
-#: What `cryptography` raises on a certificate that isn't from the CA.
-_NOT_OURS = (
-    InvalidSignature,
-    UnsupportedAlgorithm,
-    ValueError,
-    TypeError,
-    x509.InvalidVersion,
-    x509.ExtensionNotFound,
-)
 
 
 class Problem(StrEnum):
@@ -206,7 +196,7 @@ def _our_certificate(container: Container, trust: Trust) -> x509.Certificate | N
         certificate.verify_directly_issued_by(x509.load_der_x509_certificate(trust.ca_der))
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
         basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
-    except _NOT_OURS:
+    except NOT_OURS:
         return None
     return certificate if usage.content_commitment and not basic.ca else None
 

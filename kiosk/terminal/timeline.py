@@ -108,14 +108,18 @@ class Timeline:
         else:
             then(future.result())
 
+    def _drop_cancelled(self) -> None:
+        """So that what is due first is at the top of the heap."""
+        while self._heap and self._heap[0].cancelled:
+            heapq.heappop(self._heap)
+
     def _next_within(self, real: Callable[[float], float]) -> Call | None:
         """The next thing to do; None where it has not come within `real(its seconds)`."""
         try:
             return self._inbox.get_nowait()
         except queue.Empty:
             pass
-        while self._heap and self._heap[0].cancelled:
-            heapq.heappop(self._heap)
+        self._drop_cancelled()
         wait = self._heap[0].due - self.now() if self._heap else 0.5
         if self._heap and wait <= 0:
             return heapq.heappop(self._heap).call
@@ -138,8 +142,7 @@ class Timeline:
                 return self._inbox.get_nowait()
             except queue.Empty:
                 pass
-            while self._heap and self._heap[0].cancelled:
-                heapq.heappop(self._heap)
+            self._drop_cancelled()
             wait = patience
             if self._heap:
                 wait = self._heap[0].due - self.now()

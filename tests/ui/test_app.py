@@ -17,9 +17,10 @@ from kiosk.core.text import Language
 from kiosk.terminal.screen import View
 from tests.ui import tree
 from tests.ui.conftest import ASSETS, Window
+from ui.app import WindowError
 from ui.touch import shots
 from ui.touch.images import IconProvider
-from ui.touch.window import TouchApp, WindowError
+from ui.touch.window import TouchApp
 
 Views = dict[Language, dict[str, View]]
 _QML = Path(shots.__file__).parent / "qml"

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
-# Before Qt is loaded. Without a GPU Qt's software renderer is 10 times as fast as an emulated one.
-os.environ.setdefault("QT_QUICK_BACKEND", "software")
-
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, QLocale, QObject, QSize, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
-from PySide6.QtQml import QQmlApplicationEngine, QQmlError
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QSize, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from kiosk.core.clock import LOCAL_ZONE, Clock
 from kiosk.core.crypto import KeyRing, write_private
@@ -28,6 +20,7 @@ from kiosk.core.text import Language
 from kiosk.desk.staff_client import StaffClient
 from kiosk.terminal.forms.drafts import DraftBook
 from kiosk.vision.types import FrameSource
+from ui.app import QuickApp, WindowError
 from ui.staff.names import NameBook
 from ui.staff.outbox import Outbox
 from ui.staff.page import Room, StaffPage
@@ -38,12 +31,10 @@ from ui.staff.shell import Shell
 from ui.staff.words import Words
 from ui.staff.work import Work
 from ui.touch.images import IconProvider
-from ui.touch.window import WindowError
 
 _log = logging.getLogger("ui.staff")
 _QML = Path(__file__).resolve().parent / "qml"
 _TOUCH_QML = Path(__file__).resolve().parents[1] / "touch" / "qml"
-_FAMILIES = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Noto Sans"]
 SIZE = (1366, 768)
 _ACTIVITY = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
@@ -100,8 +91,8 @@ class _Watch(QObject):
         return False
 
 
-class StaffApp:
-    """The Qt application. Make it, `run` it and use it on the main thread."""
+class StaffApp(QuickApp):
+    """The officers' window."""
 
     def __init__(
         self,
@@ -119,11 +110,7 @@ class StaffApp:
 
         Raises WindowError `no_window` where the pages can't be loaded.
         """
-        self._app = QGuiApplication.instance() or QGuiApplication(["xiaozhi-staff"])
-        self._engine = QQmlApplicationEngine()
-        font = QFont(_FAMILIES)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        QGuiApplication.setFont(font)
+        super().__init__("xiaozhi-staff", _log)
         self._wall = wall
         self._place = place
         self._letters: tempfile.TemporaryDirectory[str] | None = None
@@ -139,7 +126,6 @@ class StaffApp:
         self.shell.open_room(self._room(place, settings, clock))
         self._wire_outbox()
         self._load(place.assets, still)
-        self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
         self._watch = _Watch(self.session.touched)
         self.window.installEventFilter(self._watch)
         self._seconds = 0
@@ -207,15 +193,7 @@ class StaffApp:
         context.setContextProperty("shell", self.shell)
         context.setContextProperty("session", self.session)
         context.setContextProperty("still", still)
-        engine.warnings.connect(self._warn)
-        engine.loadFromModule("Staff.Pages", "Main")
-        if not engine.rootObjects():
-            raise WindowError("no_window", "the pages of the officer's window can't be loaded")
-
-    @staticmethod
-    def _warn(warnings: list[QQmlError]) -> None:
-        for warning in warnings:
-            _log.error("a page has a fault: %s", warning.toString(), extra={"code": "qml"})
+        self._load_main("Staff.Pages")
 
     def _open(self, size: tuple[int, int] | None) -> None:
         self.window.resize(QSize(*(size or SIZE)))
@@ -240,26 +218,11 @@ class StaffApp:
 
     # -- use
 
-    def run(self) -> int:
-        """Until the window is closed, or Ctrl-C. The exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.quit())
-        try:
-            return self._app.exec()
-        finally:
-            self.close()
-
-    def quit(self) -> None:
-        """From any thread."""
-        QTimer.singleShot(0, self._app, self._app.quit)
-
     def settle(self, until: Callable[[], bool] | None = None, seconds: float = 0.0) -> bool:
         """Handle what waits, until something is so or `seconds` are over. For pictures and tests."""
         end = time.monotonic() + (seconds or 10.0 if until else seconds)
         while True:
-            for _ in range(4):
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-                QCoreApplication.processEvents()
+            self._handle_waiting()
             if until is not None and until():
                 return True
             if time.monotonic() >= end:
@@ -267,19 +230,11 @@ class StaffApp:
             if until is not None:
                 time.sleep(0.002)
 
-    def grab(self, path: Path) -> None:
-        """Save what the window shows as PNG. Raises WindowError `no_picture`."""
-        if not self.window.grabWindow().save(str(path)):
-            raise WindowError("no_picture", f"{path.name} can't be written")
-
     def close(self) -> None:
         """Sign out and take the window down; the application stays for the next."""
         self._clock.stop()
         self.session.sign_out()
         self.settle()
         self.work.close()
-        self.window.close()
-        self._engine.clearComponentCache()
-        self._engine.deleteLater()
-        self.settle()
+        super().close()
         self.client.close()

@@ -25,9 +25,10 @@ from kiosk.terminal.forms.model import form_of
 from kiosk.terminal.guidance import Guidance
 from kiosk.terminal.screen import View
 from kiosk.vision.layouts import load_layouts
+from ui.app import WindowError
 from ui.touch.officer_samples import officer_views
 from ui.touch.samples import Samples, invented_frame
-from ui.touch.window import PORTRAIT, TouchApp, WindowError
+from ui.touch.window import PORTRAIT, TouchApp
 
 #: A clear moment: pictures don't change with the day they are made.
 _MOMENT = datetime(2026, 1, 5, 9, 30)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 import threading
 import time
@@ -15,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-# Before Qt is loaded. Without a GPU Qt's software renderer is 10 times as fast as an emulated one.
-os.environ.setdefault("QT_QUICK_BACKEND", "software")
+from ui.app import QuickApp  # isort: skip - sets Qt's renderer before Qt is loaded
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -31,11 +29,10 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QPixmapCache
-from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtGui import QGuiApplication, QPixmapCache
+from PySide6.QtQml import QQmlComponent
+from PySide6.QtQuick import QQuickItem
 
-from kiosk.core.errors import KioskError
 from kiosk.terminal.forms.completing import Completion
 from kiosk.terminal.screen import FieldView, View
 from kiosk.vision.checks import load_card_words
@@ -46,7 +43,6 @@ from ui.touch.viewmodel import PAGES, ViewModel
 
 _log = logging.getLogger("ui.touch")
 _QML = Path(__file__).resolve().parent / "qml"
-_FAMILIES = ["Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Noto Sans"]
 PORTRAIT = (1080, 1920)
 #: A second touch so soon after a new page is meant for the old one.
 GUARD_SECONDS = 0.35
@@ -59,10 +55,6 @@ _FINGERS = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Ke
 
 Tap = Callable[[str, str], None]
 """Kind and id of what was touched: a Choice's own, `wake`, or `value` with what was typed."""
-
-
-class WindowError(KioskError):
-    """The window can't be made."""
 
 
 class TouchScreen(QObject):
@@ -249,8 +241,8 @@ class _Hand(QObject):
         return False
 
 
-class TouchApp:
-    """The Qt application. Make it, `run` it and use it on the main thread; `screen` is for any thread."""
+class TouchApp(QuickApp):
+    """The kiosk's window; `screen` is for any thread."""
 
     def __init__(
         self,
@@ -275,12 +267,7 @@ class TouchApp:
         page at rest is dimmed, and is no longer. Raises WindowError `no_window`
         where the pages can't be loaded.
         """
-        app = QGuiApplication.instance() or QGuiApplication(["xiaozhi"])
-        # Python lets go of these in the order they are made: the pages before what they show.
-        self._engine = QQmlApplicationEngine()
-        font = QFont(_FAMILIES)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        QGuiApplication.setFont(font)
+        super().__init__("xiaozhi", _log)
         self.screen = TouchScreen(lambda: _completion(assets))
         if first is not None:
             self.screen.model.put(first, "", ())
@@ -293,14 +280,12 @@ class TouchApp:
         self._hand = _Hand(tap, now, guard, touched)
         self.screen.on_page = self._turned
         self._load(assets, still)
-        self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
         self.window.installEventFilter(self._hand)
         self.screen.rested = self._let_go
         self._clock = QTimer()
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
-        self._app = app
         self.window.frameSwapped.connect(self._first_frame)
         self._open(windowed, size)
         self._pages: list[QQmlComponent] = []
@@ -326,15 +311,7 @@ class TouchApp:
         context.setContextProperty("hand", self._hand)
         context.setContextProperty("art", QUrl.fromLocalFile(str(assets / "images") + "/"))
         context.setContextProperty("still", still)
-        engine.warnings.connect(self._warn)
-        engine.loadFromModule("Kiosk.Pages", "Main")
-        if not engine.rootObjects():
-            raise WindowError("no_window", "the pages of the touch screen can't be loaded")
-
-    @staticmethod
-    def _warn(warnings: list[QQmlError]) -> None:
-        for warning in warnings:
-            _log.error("a page has a fault: %s", warning.toString(), extra={"code": "qml"})
+        self._load_main("Kiosk.Pages")
 
     def _open(self, windowed: bool, size: tuple[int, int] | None) -> None:
         window = self.window
@@ -393,32 +370,16 @@ class TouchApp:
         """Until `quit` is called, the window is closed, or Ctrl-C. The exit code."""
         self._tick()
         self._clock.timeout.connect(self._beat)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.quit())
-        try:
-            return self._app.exec()
-        finally:
-            self.close()
-
-    def quit(self) -> None:
-        """From any thread."""
-        QTimer.singleShot(0, self._app, self._app.quit)
+        return super().run()
 
     def settle(self, seconds: float = 0.0) -> None:
         """Handle what waits, and go on for `seconds`. For pictures and tests."""
         self._tick()
         end = time.monotonic() + seconds
         while True:
-            for _ in range(4):
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-                QCoreApplication.processEvents()
+            self._handle_waiting()
             if time.monotonic() >= end:
                 return
-
-    def grab(self, path: Path) -> None:
-        """Save what the window shows as PNG. Raises WindowError `no_picture` where that fails."""
-        if not self.window.grabWindow().save(str(path)):
-            raise WindowError("no_picture", f"{path.name} can't be written")
 
     def close(self) -> None:
         """Take the window down; the application stays for the next."""
@@ -427,10 +388,7 @@ class TouchApp:
         self._clock.stop()
         self._unread.clear()
         self._pages.clear()
-        self.window.close()
-        self._engine.clearComponentCache()
-        self._engine.deleteLater()
-        self.settle()
+        super().close()
 
 
 @lru_cache(maxsize=2)
