@@ -42,10 +42,10 @@ from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import View
 from kiosk.terminal.timeline import Timeline
 from kiosk.terminal.visit import SilentPlayer
-from kiosk.training.citizen import AGREES, Hand, Scripted, asked
+from kiosk.training.citizen import AGREES, Scripted, Table, asked
 from kiosk.training.pace import still_clock
 from kiosk.training.quick import quick_parts
-from kiosk.training.scenario import DAY, Citizen, Laid, Step
+from kiosk.training.scenario import DAY, Citizen, Step
 from kiosk.training.written import Cards, WrittenCard
 from kiosk.vision.types import Image, Quad
 
@@ -206,46 +206,38 @@ class Answers:
         return Step(at=at, touches=f"value:{value}")
 
 
-class Lays:
+#: Seconds until a card lies there.
+_HAND = 4.0
+
+
+class Lays(Table):
     """What she lays for each document that is asked for."""
 
+    name = "drawn"
+
     def __init__(self, timeline: Timeline, drawn: Drawn, cards: Cards) -> None:
-        self.name = "drawn"
-        self._hand = Hand(timeline, [], lambda laid: self._picture(laid))
-        self._timeline = timeline
+        super().__init__(timeline)
         self._drawn = drawn
         self._cards = cards
         self._fronts = 0
-        self._lies: Image | None = None
-        self._from = 0.0
 
     def asked(self, document: str) -> None:
-        self._lies = self._picture(Laid(document=document))
-        self._from = self._timeline.now() + 4.0
+        self.lay(self._picture(document), _HAND)
 
-    def _picture(self, laid: Laid) -> Image | None:  # type: ignore[return]
+    def _picture(self, document: str) -> Image | None:
         drawn, ills = self._drawn, self._drawn.ills
-        if laid.document == "id_card_front":
+        if document == "id_card_front":
             self._fronts += 1
             if ills.wrong_card and self._fronts == 1:
                 return self._cards.frame_of(WrittenCard("driving_licence", {}))
             problem = "blurred" if self._fronts - ills.wrong_card <= ills.unreadable else ""
             fields = drawn.misread or drawn.card
             return self._cards.frame_of(WrittenCard("id_card_front", fields, problem))
-        if laid.document == "id_card_back":
+        if document == "id_card_back":
             return self._cards.frame_of(WrittenCard("id_card_back", drawn.back))
-        if laid.document == "driving_licence" and drawn.licence:
+        if document == "driving_licence" and drawn.licence:
             return self._cards.frame_of(WrittenCard("driving_licence", drawn.licence))
         return None
-
-    def read(self) -> Image | None:
-        return self._lies if self._lies is not None and self._timeline.now() >= self._from else None
-
-    def taken(self) -> None:
-        self._lies = None
-
-    def close(self) -> None:
-        self._lies = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from kiosk.core.clock import SystemClock
 from kiosk.core.errors import KioskError, UsageError
@@ -20,6 +22,7 @@ from kiosk.terminal.recorder import Recorder
 from kiosk.terminal.screen import RecordingScreen, Screen, Watched
 from kiosk.terminal.visit import AdjustablePlayer, VisitOutcome, VisitPlan, run_visit
 
+T = TypeVar("T")
 #: The standby page is seen for a moment after the visit, empty again.
 _AFTERWARDS = 1.5
 
@@ -75,25 +78,46 @@ def run_in_window(run: Run, paths: Paths) -> VisitOutcome:
     app = TouchApp(run.tap, paths.assets, windowed=True, touched=run.touched)
     screen = Watched(app.screen, RecordingScreen())
     app.screen.show(pages_of(run.parts).standby("zh"))
-    outcomes: list[VisitOutcome] = []
-    failures: list[BaseException] = []
 
-    def visit() -> None:
+    def visit() -> VisitOutcome:
+        outcome = run(screen)
+        time.sleep(_AFTERWARDS)
+        return outcome
+
+    return behind_window(app, visit, run.stop)
+
+
+class HasLoop(Protocol):
+    """A window's application, as far as it is needed here."""
+
+    def run(self) -> int: ...
+
+    def quit(self) -> None: ...
+
+
+def behind_window(app: HasLoop, visit: Callable[[], T], stop: Callable[[], None]) -> T:
+    """What `visit` gives, on a thread of its own, while the window's loop runs on this.
+
+    `stop` ends a visit whose window was closed. Raises UsageError `window_closed`, and what `visit` raises.
+    """
+    came: list[T] = []
+    failures: list[KioskError] = []
+
+    def on_thread() -> None:
         try:
-            outcomes.append(run(screen))
-            time.sleep(_AFTERWARDS)
+            came.append(visit())
         except KioskError as error:
             failures.append(error)
         finally:
             app.quit()
 
-    thread = threading.Thread(target=visit, name="visit", daemon=True)
+    thread = threading.Thread(target=on_thread, name="visit", daemon=True)
     thread.start()
     app.run()
-    run.stop()
+    stop()
     thread.join(timeout=10)
     if failures:
         raise failures[0]
-    if not outcomes:
+    if not came:
         raise UsageError("window_closed", "the window was closed before the visit was over")
-    return outcomes[0]
+    return came[0]

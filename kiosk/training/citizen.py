@@ -146,28 +146,19 @@ class Scripted:
         self._conductor.listening.heard(Turn(written_samples(text), begun, self._timeline.now(), False))
 
 
-class Hand:
-    """Lays what is asked for, a little later; takes it away when it was read. A FrameSource."""
+class Table:
+    """What lies under the camera: laid some time after it is asked for, gone when read. A FrameSource."""
 
-    name = "a scenario's hand"
+    name = "a scenario's table"
 
-    def __init__(self, timeline: Timeline, lays: list[Laid], drawn: Drawn) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
-        self._lays = list(lays)
-        self._drawn = drawn
         self._lies: Image | None = None
         self._from = 0.0
 
-    def asked(self, document: str) -> None:
-        """The next one for this document; the last one is laid again and again."""
-        laid = next((one for one in self._lays if one.to in ("", document)), None)
-        if laid is None:
-            self._lies = None
-            return
-        if sum(one.to in ("", document) for one in self._lays) > 1:
-            self._lays.remove(laid)
-        self._lies = self._drawn(laid)
-        self._from = self._timeline.now() + _HAND
+    def lay(self, card: Image | None, after: float) -> None:
+        """`card` lies there in `after` seconds; None: nothing does."""
+        self._lies, self._from = card, self._timeline.now() + after
 
     def read(self) -> Image | None:
         return self._lies if self._lies is not None and self._timeline.now() >= self._from else None
@@ -177,6 +168,27 @@ class Hand:
 
     def close(self) -> None:
         self._lies = None
+
+
+class Hand(Table):
+    """Lays what a scenario says for each document."""
+
+    name = "a scenario's hand"
+
+    def __init__(self, timeline: Timeline, lays: list[Laid], drawn: Drawn) -> None:
+        super().__init__(timeline)
+        self._lays = list(lays)
+        self._drawn = drawn
+
+    def asked(self, document: str) -> None:
+        """The next one for this document; the last one is laid again and again."""
+        laid = next((one for one in self._lays if one.to in ("", document)), None)
+        if laid is None:
+            self.taken()
+            return
+        if sum(one.to in ("", document) for one in self._lays) > 1:
+            self._lays.remove(laid)
+        self.lay(self._drawn(laid), _HAND)
 
 
 class Visitor:

@@ -57,6 +57,17 @@ class HallUnderTest:
         assert answer.status_code == 200, answer.text
         return str(answer.text)
 
+    def queue_by_ones(self, who: str, query: str = "") -> list[str]:
+        """The case ids of the whole queue, leafed through with one line a page."""
+        seen: list[str] = []
+        cursor = ""
+        while True:
+            page = self.call(who, "GET", f"/queue?limit=1{query}{cursor}").json()
+            seen += [r["case_id"] for r in page["reviews"]]
+            if page["next"] is None:
+                return seen
+            cursor = f"&cursor={page['next']}"
+
     def claim(self, who: str, case_id: str) -> int:
         """Claim it: the version to decide on."""
         answer = self.call(who, "POST", f"/reviews/{case_id}/claim")

@@ -115,15 +115,7 @@ def test_a_part_of_the_queue(hall: HallUnderTest) -> None:
 
 def test_pages_by_age_follow_one_another(hall: HallUnderTest) -> None:
     ids = [handed_over(hall, who, hand_off="agent", documents=[]) for who in ("mao", "li_young", "lan_she")]
-    seen: list[str] = []
-    cursor = ""
-    while True:
-        page = hall.call("wang", "GET", f"/queue?oldest_first=true&limit=1{cursor}").json()
-        seen += [r["case_id"] for r in page["reviews"]]
-        if page["next"] is None:
-            break
-        cursor = f"&cursor={page['next']}"
-    assert seen == ids
+    assert hall.queue_by_ones("wang", "&oldest_first=true") == ids
 
 
 def _word(hall: HallUnderTest, who: str, path: str, body: Any, version: int, key: str) -> Any:
