@@ -28,6 +28,9 @@ class End(StrEnum):
     """An officer prints it."""
     ELSEWHERE = "elsewhere"
     """Another process prints it, or has."""
+    LEFT_OPEN = "left_open"
+    """The print system is silent about a job that may still come out: the row names it, and the next start
+    looks for it."""
 
 
 class Row(Protocol):
@@ -97,7 +100,7 @@ def carry_out(
         except PrintError as error:
             _LOG.error("printing failed: %s", describe(error))
             tell((Trouble.OFFLINE,))
-            return _closed(row, End.HANDED_OVER)
+            return _closed(row, End.HANDED_OVER) if job is None else _given_up(printer, job, row)
 
 
 def sweep(printer: Printer, known: Container[str]) -> int:
@@ -111,6 +114,17 @@ def sweep(printer: Printer, known: Container[str]) -> int:
     if strays:
         _LOG.warning("took out print jobs that a crash left", extra={"count": len(strays)})
     return len(strays)
+
+
+def _given_up(printer: Printer, job: PrintJob, row: Row) -> End:
+    """It was let go and nobody knows where it is: out of the printer with it, before an officer prints it."""
+    try:
+        printer.cancel(job)
+        done = printer.state(job) is JobState.DONE
+    except PrintError as error:
+        _LOG.error("a print job is left behind: %s", describe(error), extra={"job": job.id})
+        return End.LEFT_OPEN
+    return _closed(row, End.PRINTED if done else End.HANDED_OVER)
 
 
 def _begin(printer: Printer, pdf: bytes, title: str, row: Row, before: PrintJob | None) -> PrintJob | None:
