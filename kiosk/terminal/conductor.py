@@ -258,6 +258,8 @@ class Conductor:
             self._measuring.spoke(self._timeline.now())
         self.state, actions = self._dialogue.step(before, event)
         self._measuring.stepped(before, self.state)
+        if before.name is StateName.SIGN_IN and self.state.name not in (StateName.SIGN_IN, StateName.OFFICER):
+            self.officer.nobody_came()
         self.witness(self._timeline.now(), event, self.state)
         self.counter.language = self.state.language
         if _asked_about(before) != _asked_about(self.state):

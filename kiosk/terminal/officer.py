@@ -86,6 +86,8 @@ class Officer:
         self._post = post
         self._office = office
         self._busy = False
+        self._page = 0
+        """Counts the sign-in pages: an answer belongs to the page it was asked from."""
         self._letters: deque[_Letter] = deque()
         self._sending = False
 
@@ -100,6 +102,7 @@ class Officer:
         if line is None or self._busy:
             return
         self._busy = True
+        page = self._page
 
         def work() -> SessionView:
             view = line.sign_in(staff.strip(), password, code.strip())
@@ -110,15 +113,24 @@ class Officer:
 
         def done(view: SessionView) -> None:
             self._busy = False
+            if page != self._page:
+                # Whoever stands there now hasn't signed in.
+                self.sign_out()
+                return
             self._post(ev.TakenOver(view.name))
 
         def failed(error: BaseException) -> None:
             self._busy = False
             code = error.code if isinstance(error, KioskError) else "other"
             _log.warning("nobody signed in at the kiosk", extra={"code": code})
-            self._post(ev.SignInRefused(code))
+            if page == self._page:
+                self._post(ev.SignInRefused(code))
 
         self._timeline.work(self._pool, work, done, failed)
+
+    def nobody_came(self) -> None:
+        """The sign-in page has gone: an answer that is still to come takes nothing over."""
+        self._page += 1
 
     def record(self, visit: str, record: Record) -> None:
         """Tell the desk; what can't be told now is told as soon as it can, in its order."""

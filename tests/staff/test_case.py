@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from kiosk.desk.schemas import CaseState
+from kiosk.desk.staff_schemas import VerdictView
 from tests.desk.parts import DrawingOffice, HandRegistries, drawing, settled
 from tests.desk.test_review import actions
 from tests.staff.conftest import DeskOnLine, Officer, full_hall, handed_over
@@ -264,3 +267,27 @@ def test_the_letter_itself_is_drawn_by_the_desk_and_gone_with_the_officer(
     assert not file.exists()
     one.app.close()
     hall.close()
+
+
+def test_an_answer_that_comes_late_belongs_to_its_own_case(wang: Officer, hall: DeskOnLine) -> None:
+    first, second = misread(hall), handed_over(hall)
+    model = wang.app.shell.model("case")
+    model.show(first)
+    wang.until(lambda: model.property("view")["mine"])
+    real, go = wang.client.decide, threading.Event()
+
+    def decide(*args: Any, **more: Any) -> VerdictView:
+        assert go.wait(10)
+        return real(*args, **more)
+
+    wang.client.decide = decide  # type: ignore[method-assign]
+    model.decide("approve", "", "看过证件了")
+    model.back()
+    assert wang.at("case"), "nobody leaves a case while her word is on its way"
+    model.show(second)
+    go.set()
+    wang.until(lambda: "A001已批准" in wang.told())
+    assert wang.at("case")
+    wang.until(lambda: model.property("view")["mine"])
+    assert model.property("view")["ticket"] == "A002"
+    assert hall.desk.case(second).state is CaseState.REVIEW

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from kiosk.desk.staff_schemas import SessionView
+from tests.desk.hall import PASSWORD
 from tests.staff.conftest import DeskOnLine, Officer, handed_over
 from tests.ui import tree
 
@@ -93,3 +96,26 @@ def test_a_case_shows_by_itself(officers: Officers, hall: DeskOnLine) -> None:
     case_id = handed_over(hall)
     one.until(lambda: queue.property("rows").rowCount() == 1)
     assert queue.property("rows").lines[0].case_id == case_id
+
+
+def test_somebody_else_may_sign_in_while_the_desk_still_thinks(officers: Officers) -> None:
+    one = officers()
+    real, slow, go = one.client.sign_in, threading.Event(), threading.Event()
+
+    def sign_in(staff: str, password: str, code: str = "") -> SessionView:
+        slow.set()
+        assert go.wait(10)
+        return real(staff, password, code)
+
+    one.client.sign_in = sign_in  # type: ignore[method-assign]
+    one.app.session.sign_in("wang", PASSWORD, "")
+    assert slow.wait(10)
+    one.app.session.sign_out()
+    assert not one.app.session.property("busy"), "the window isn't stuck"
+    go.set()
+    one.until(lambda: not one.app.work.busy)
+    assert one.app.session.phase_now == "out"
+    assert one.client.line.key == "", "a late answer leaves no session behind"
+    one.client.sign_in = real  # type: ignore[method-assign]
+    one.sign_in("zhao")
+    assert one.app.session.property("account") == "zhao"

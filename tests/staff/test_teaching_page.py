@@ -87,3 +87,22 @@ def test_only_what_tells_nothing_of_a_person_is_kept(tmp_path: Path, text: str, 
         assert (tmp_path / "c.json").stat().st_mode & 0o077 == 0
         book.drop(text)
         assert not book.all()
+
+
+def test_what_was_changed_during_a_trial_is_not_what_was_tried(
+    officers: Callable[..., Officer], hall: DeskOnLine
+) -> None:
+    one = officers("wang")
+    one.sign_in("wang")
+    model = one.page("teaching")
+    one.until(lambda: model.property("view")["mode"] == "list")
+    model.open("lic_damaged")
+    one.until(lambda: model.property("view")["mode"] == "item")
+    rule = model.property("view")["rules"][0]
+    model.change("citizen_zh", rule["name"], "这句话改过了，请找工作人员。")
+    model.try_out()
+    model.change("citizen_zh", rule["name"], "这句话又改了，请找工作人员。")
+    one.until(lambda: not model.property("view")["busy"])
+    assert not model.property("view")["draft"], "what stands in the form wasn't tried out"
+    model.sign("")
+    assert model.property("view")["mode"] == "item", "and can't be signed"

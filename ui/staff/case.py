@@ -38,6 +38,8 @@ class CaseModel(PageModel):
         self._case_id = ""
         self._opened: _Opened | None = None
         self._busy = False
+        self._sending = False
+        """Her word is on its way: the page stays until the desk has answered."""
         self._conflict = ""
         self._sent = ""
         self._draft: dict[str, Any] = {}
@@ -70,6 +72,8 @@ class CaseModel(PageModel):
     @Slot()
     def back(self) -> None:
         """To the queue; the case is put back unless it was decided. That can be undone."""
+        if self._sending:
+            return
         case_id, mine = self._case_id, self._mine()
         self._opened, self._case_id = None, ""
         self.room.go("queue")
@@ -97,7 +101,7 @@ class CaseModel(PageModel):
         except ValueError:
             self.room.problem(KioskError("request_invalid", "the verdict has a wrong form"))
             return
-        self._send("decision", verdict.model_dump(), lambda answer: self._decided(outcome, answer))
+        self._send("decision", verdict.model_dump(), partial(self._decided, outcome))
 
     @Slot(list, str)
     def ask(self, documents: list[str], reason: str) -> None:
@@ -187,21 +191,25 @@ class CaseModel(PageModel):
 
         self.room.work.run(lambda: client.claim(case_id), done, lambda _: None)
 
-    def _send(self, kind: Any, body: dict[str, Any], done: Callable[[Any], None]) -> None:
+    def _send(self, kind: Any, body: dict[str, Any], done: Callable[[str, str, Any], None]) -> None:
         opened = self._opened
         if opened is None:
             return
-        letter = Letter(Outbox.new_key(), self.room.staff(), self._case_id, opened.version, kind, body)
-        self._busy = True
+        case_id, ticket = self._case_id, opened.file.review.ticket
+        letter = Letter(Outbox.new_key(), self.room.staff(), case_id, opened.version, kind, body)
+        self._busy = self._sending = True
         self.changed.emit()
 
         def through(answer: Any) -> None:
-            self._busy = False
-            done(answer)
+            self._busy = self._sending = False
+            done(case_id, ticket, answer)
 
         def failed(error: KioskError, kept: bool) -> None:
-            self._busy = False
-            if kept:
+            self._busy = self._sending = False
+            if case_id != self._case_id:
+                # Another case is on the page by now.
+                self.room.problem(error)
+            elif kept:
                 self._sent = "kept"
                 self.room.problem(error)
             elif error.code in _CONFLICTS:
@@ -220,24 +228,26 @@ class CaseModel(PageModel):
         elif self._opened is not None:
             self._opened = _Opened(self._opened.file, 0)
 
-    def _decided(self, outcome: str, answer: VerdictView) -> None:
-        words, ticket = self.room.words, self._opened.file.review.ticket if self._opened else ""
+    def _decided(self, outcome: str, case_id: str, ticket: str, answer: VerdictView) -> None:
         key = "case.second_needed" if answer.second_needed else f"case.done.{outcome}"
-        self._finish(words.say(key, ticket=ticket))
+        self._finish(case_id, self.room.words.say(key, ticket=ticket))
 
-    def _asked(self, _: Any) -> None:
-        case_id, room = self._case_id, self.room
-        said = room.words.say("case.done.ask", ticket=self._opened.file.review.ticket if self._opened else "")
-        self._finish(said)
+    def _asked(self, case_id: str, ticket: str, _: Any) -> None:
+        room = self.room
+        said = room.words.say("case.done.ask", ticket=ticket)
+        self._finish(case_id, said)
 
         def undo() -> None:
             room.work.run(lambda: room.client.unask(case_id), lambda _: self.show(case_id), room.problem)
 
         room.offer_undo(said, undo)
 
-    def _finish(self, said: str) -> None:
-        self._opened, self._case_id, self._draft = None, "", {}
-        self.room.go("queue")
+    def _finish(self, case_id: str, said: str) -> None:
+        if case_id == self._case_id:
+            self._opened, self._case_id, self._draft = None, "", {}
+            self.room.go("queue")
+        else:
+            self.changed.emit()
         self.room.tell("done", said)
 
     def _view(self) -> dict[str, Any]:

@@ -90,6 +90,11 @@ class Outbox:
         """How many are kept, whoever made them."""
         return sum(1 for f in self._folder.glob("*.letter") if f.stem not in self._under_way)
 
+    def forget(self) -> None:
+        """Nobody hears of what is under way any more: it is sent again, with its key, by who made it."""
+        self._under_way.clear()
+        self.changed()
+
     # -- inside
 
     def _post(

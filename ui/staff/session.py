@@ -40,6 +40,8 @@ class SessionModel(QObject):
         self._view: SessionView | None = None
         self._phase = OUT
         self._busy = False
+        self._attempt = 0
+        """Counts sign-ins: the answer to one that was given up signs nobody in."""
         self._error: KioskError | None = None
         self._by_itself = False
         self._touched = clock.monotonic()
@@ -71,7 +73,17 @@ class SessionModel(QObject):
         self._busy, self._error = True, None
         self.changed.emit()
         name, secret, digits = staff.strip(), password, code.strip()
-        self._work.run(lambda: self._client.sign_in(name, secret, digits), self._signed_in, self._refused)
+        self._attempt += 1
+        attempt = self._attempt
+
+        def call() -> SessionView:
+            view = self._client.sign_in(name, secret, digits)
+            if attempt != self._attempt:
+                self._client.leaving()()
+                raise KioskError("session_over", "the sign-in was given up meanwhile")
+            return view
+
+        self._work.run(call, self._signed_in, self._refused)
 
     @Slot()
     def lock(self) -> None:
@@ -82,7 +94,8 @@ class SessionModel(QObject):
     def sign_out(self) -> None:
         """From the lock, too: somebody else wants the window."""
         self._leave_desk()
-        self._view, self._phase, self._error = None, OUT, None
+        self._attempt += 1
+        self._view, self._phase, self._error, self._busy = None, OUT, None, False
         self.changed.emit()
         self.on_out()
 

@@ -119,6 +119,7 @@ class Shell(QObject):
     def _signed_out(self) -> None:
         if self._room is not None:
             self._room.work.forget()
+            self._room.outbox.forget()
         models, self._models, self._current = self._models, {}, ""
         self.pageChanged.emit()
         for model in models.values():

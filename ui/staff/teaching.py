@@ -94,13 +94,17 @@ class TeachingModel(PageModel):
         wish = DraftWish(changes=[ChangeWish(kind=k, name=n, value=v) for (k, n), v in self._changes.items()])
         self._busy = True
         self.changed.emit()
-        self.room.work.run(lambda: self._client.draft(one.item, wish), self._tried, self._failed)
+        tried = partial(self._tried, one, dict(self._changes))
+        self.room.work.run(lambda: self._client.draft(one.item, wish), tried, self._failed)
         sentence = self._changes.get(("sentence", ""))
         if sentence:
             self.look_at(sentence)
 
-    def _tried(self, draft: DraftView) -> None:
-        self._busy, self._draft = False, draft
+    def _tried(self, one: TeachableView, changes: dict[tuple[str, str], str], draft: DraftView) -> None:
+        self._busy = False
+        if one is self._one and changes == self._changes:
+            # Only what stands in the form may be signed.
+            self._draft = draft
         self.changed.emit()
 
     def _failed(self, error: KioskError) -> None:

@@ -8,6 +8,8 @@ Sheet {
 
     readonly property var v: model.view
     readonly property bool one: v.mode === "item"
+    // What is typed for one item is nothing for the next.
+    readonly property string taught: one ? v.item : ""
 
     note: one ? v.item + "  " + v.version : ""
     beside: [
@@ -185,6 +187,10 @@ Sheet {
                     Field {
                         id: sentence
 
+                        Connections {
+                            target: root
+                            function onTaughtChanged() { sentence.text = ""; }
+                        }
                         width: lines.width
                         longest: 60
                         input.onTextEdited: root.model.change("sentence", "", text)
@@ -301,6 +307,10 @@ Sheet {
                 Field {
                     id: day
 
+                    Connections {
+                        target: root
+                        function onTaughtChanged() { day.text = ""; }
+                    }
                     width: parent.width
                     label: shell.words["teach.day"]
                     longest: 10
