@@ -131,11 +131,13 @@ def _settled(hall: Hall) -> list[StoredCase]:
 def judged(came: Came, case: StoredCase | None) -> Counter[str]:
     """What one visit adds to the counts, by what the store holds of it and what is true. Pure."""
     drawn, ills = came.drawn, came.drawn.ills
-    approved = case is not None and case.decision == "approve" and case.papers == 1
+    decided = case is not None and case.decision == "approve"
+    approved = decided and case is not None and case.papers == 1
     wishes = not ills.asks_staff and ills.leaves_at is None
     deserved = wishes and lawful(drawn, drawn.item)
     right_item = case is not None and case.item == drawn.item
-    wrong = approved and case is not None and not lawful(drawn, case.item)
+    # With or without its paper: what counts is that the machine said yes.
+    wrong = decided and case is not None and not lawful(drawn, case.item)
     told_issued, told_handed = came.ended == "issued", came.ended == "handed_over"
     lost = (told_issued and not approved) or (told_handed and (case is None or not case.reviews))
     stuck = came.stuck or came.ended is None or (case is not None and case.state not in ("issued", "review"))

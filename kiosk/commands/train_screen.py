@@ -33,6 +33,8 @@ class TrainingConsole:
         self._console = console
         self._mark = mark
         self._answers = answers
+        self.ended = False
+        """The input is at its end: nobody types any more."""
 
     def head(self, scenario: Scenario) -> None:
         self.page(f"[b]{escape(scenario.title.zh)}[/b]\n{escape(scenario.title.en)}", scenario.id)
@@ -54,7 +56,9 @@ class TrainingConsole:
     def ask(self, question: str) -> str:
         """One line of the trainee's; '' at the end of the input."""
         self._console.print(f"[{_BORDER}]▌[/] [b]{escape(question)}[/b] ", end="")
-        return self._answers.readline().strip()
+        line = self._answers.readline()
+        self.ended = line == ""
+        return line.strip()
 
     def choose(self, options: Mapping[str, str], several: bool = False) -> str:
         """The id of one option, or ids separated by blanks; asked until it is one."""

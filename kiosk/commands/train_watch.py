@@ -164,8 +164,9 @@ def _one_run(
 def _obey(reins: Reins, console: TrainingConsole) -> None:
     while not reins.over:
         said = console.ask("")
-        reins.obey(said[:1].lower())
-        if said == "":
+        if not console.ended:
+            reins.obey(said[:1].lower())
+        else:
             # The end of the input is no command; nobody is there to press a key again.
             time.sleep(0.2)
             if reins.clock.paused:

@@ -26,7 +26,14 @@ from kiosk.core.clock import SystemClock
 from kiosk.core.paths import Paths
 from kiosk.desk.client import DeskClient
 from kiosk.desk.keys import FolderKeys
-from kiosk.desk.server import PASSWORD_VARIABLE, STORE_VARIABLE
+from kiosk.desk.server import (
+    ISSUER_VARIABLE,
+    PASSWORD_VARIABLE,
+    STORE_VARIABLE,
+    TSA_KEY_VARIABLE,
+    TSA_VARIABLE,
+    WINDOW_KEY_VARIABLE,
+)
 from kiosk.desk.staff.accounts import Staff
 from kiosk.desk.staff.passwords import Passwords
 from kiosk.desk.store.engine import open_store
@@ -39,7 +46,10 @@ from kiosk.training.scenario import DAY
 from kiosk.training.stored import TrainingStore
 
 #: What a live installation may have set, and no child of training may see.
-WITHHELD = (STORE_VARIABLE, PASSWORD_VARIABLE, RULES_VARIABLE, "XIAOZHI_WINDOW_KEY", "XIAOZHI_CRASH_AFTER")
+WITHHELD = (
+    *(STORE_VARIABLE, PASSWORD_VARIABLE, RULES_VARIABLE, TSA_VARIABLE, TSA_KEY_VARIABLE, ISSUER_VARIABLE),
+    *(WINDOW_KEY_VARIABLE, "XIAOZHI_CRASH_AFTER"),
+)
 TRAINEE, TUTOR = "trainee", "tutor"
 
 
@@ -71,7 +81,12 @@ class TrainingWorld:
         world.write_text(world_of(self._actors), encoding="utf-8")
         command = registries_command([world], self._folder / "run", DAY, population=False)
         self.registries = self._stack.enter_context(ChildService(command, secrets.token_urlsafe(32)))
-        self._open_desk()
+        try:
+            self._open_desk()
+        except BaseException:
+            # Nobody calls __exit__ for a world that didn't open: its registers would live on.
+            self._stack.close()
+            raise
         return self
 
     def __exit__(

@@ -43,7 +43,8 @@ class Progress(BaseModel):
     done: tuple[Done, ...] = ()
 
     def best(self, scenario: str) -> Done | None:
-        mine = [one for one in self.done if one.scenario == scenario]
+        """As the officer: who only was the citizen has decided nothing."""
+        mine = [one for one in self.done if one.scenario == scenario and one.role == "officer"]
         return max(mine, key=lambda one: (one.passed, one.points), default=None)
 
     def finished(self, course: Mapping[str, Scenario]) -> bool:

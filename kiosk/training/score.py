@@ -80,7 +80,7 @@ def _decision(wanted: OfficersPart, did: str) -> Part:
 
 
 def _article(wanted: OfficersPart, did: str, article: str) -> Part:
-    """Only a refusal has to name one; naming a wrong one is never right."""
+    """Only a refusal has to name one; a wrong one is never right, where the scenario lists the right ones."""
     of = POINTS["article"]
     named = any(one in article for one in wanted.articles)
     needed = did == "refuse" or (wanted.decision[0] == "refuse")

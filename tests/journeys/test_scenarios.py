@@ -77,7 +77,11 @@ def test_training_reaches_nothing_live(stage: Stage, tmp_path: Path, monkeypatch
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     live = tmp_path / "live"
     # Nobody listens there: a desk that believed it would not even start.
+    for name in WITHHELD:
+        monkeypatch.setenv(name, "http://127.0.0.1:9/live")
     monkeypatch.setenv(WITHHELD[0], "postgresql://desk@127.0.0.1:9/live")
+    monkeypatch.setenv("XIAOZHI_PRINTER", "hall")
+    monkeypatch.setenv("XIAOZHI_DESK_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     paths = Paths.default()

@@ -82,7 +82,7 @@ def test_each_device_is_tested_and_says_what_to_do(officer: Officer, bench: Benc
         assert device(model, name)["text"]
     bench.loud = (0.9, 0.2)
     model.test("microphone")
-    officer.until(lambda: "削顶" in device(model, "microphone")["text"])
+    officer.until(lambda: "破音" in device(model, "microphone")["text"])
 
 
 def test_doctor_stands_on_the_page_the_broken_first_with_what_to_do(officer: Officer) -> None:

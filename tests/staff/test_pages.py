@@ -221,7 +221,7 @@ def test_the_auditor_searches_verifies_and_exports(
     model.search("", "", "", "5.1.2026", "")
     assert "日期" in one.told()
     one.press(Key.Key_F6)
-    one.until(lambda: "链条完整" in model.property("view")["report"])
+    one.until(lambda: "记录完整" in model.property("view")["report"])
     model.export()
     one.until(lambda: list((tmp_path / "one" / "exports").glob("*.csv")))
     assert ("qian", "audit.exported") in _actors(hall)

@@ -265,7 +265,7 @@ Sheet {
                 longest: 200
             }
             Say {
-                text: shell.words["collection.final"]
+                text: shell.words["collection.revoke.final"]
                 font.bold: true
                 color: Theme.red
             }

@@ -6,7 +6,9 @@ Item {
     id: root
 
     property var target: null
-    readonly property var rows: ["1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm._⌫"]
+    // A password has capitals and signs, too; ⇧ stands for the key that turns to them and back.
+    property bool capitals: false
+    readonly property var rows: capitals ? ["!@#$%&*()+", "QWERTYUIOP", "ASDFGHJKL⇧", "ZXCVBNM-?⌫"] : ["1234567890", "qwertyuiop", "asdfghjkl⇧", "zxcvbnm._⌫"]
     readonly property real gap: Theme.px(10)
 
     implicitHeight: 4 * Math.max(66, Theme.px(96)) + 3 * gap
@@ -25,9 +27,13 @@ Item {
             y: Math.floor(index / 10) * (height + root.gap)
             width: (root.width - 9 * root.gap) / 10
             height: (root.height - 3 * root.gap) / 4
-            text: modelData
-            Accessible.name: modelData === "⌫" ? shown.words["delete"] || "" : modelData
+            text: modelData === "⇧" ? (root.capitals ? "abc" : "ABC") : modelData
+            Accessible.name: modelData === "⌫" ? shown.words["delete"] || "" : text
             onClicked: {
+                if (modelData === "⇧") {
+                    root.capitals = !root.capitals;
+                    return;
+                }
                 const line = root.target;
                 if (!line)
                     return;
@@ -48,7 +54,7 @@ Item {
             }
             contentItem: Words {
                 text: key.text
-                font.pixelSize: Theme.type(40)
+                font.pixelSize: Theme.type(key.text.length > 1 ? 26 : 40)
                 font.bold: true
                 color: Theme.navy
                 on: Theme.white
